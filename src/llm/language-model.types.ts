@@ -1,0 +1,104 @@
+import type { ByteSource } from './gguf/byte-source';
+
+/** What the adapter is and what the engine took from it. */
+export interface AdapterReport {
+  readonly vendor: string;
+  readonly architecture: string;
+  readonly device: string;
+  readonly description: string;
+  /** True for SwiftShader, lavapipe and the like: numbers hold there, speed does not. */
+  readonly isSoftware: boolean;
+  readonly features: readonly string[];
+  readonly maxBufferSizeBytes: number;
+  readonly maxStorageBufferBindingSizeBytes: number;
+  /** The kernel family chosen, and what the self-test said, e.g. `subgroups, f32`. */
+  readonly kernels: string;
+}
+
+export interface LoadOptions {
+  /** One file, or the parts of a split GGUF in any order. */
+  readonly sources: readonly ByteSource[];
+  /** Wanted context length; default: what the model allows, at most 8192, reduced when memory does not suffice. */
+  readonly nCtx?: number;
+  readonly kvCacheType?: 'f16' | 'f32';
+  readonly onProgress?: (progress: LoadProgress) => void;
+  readonly signal?: AbortSignal;
+}
+
+export interface LoadProgress {
+  readonly phase: 'header' | 'weights' | 'pipelines' | 'ready';
+  readonly loadedBytes: number;
+  readonly totalBytes: number;
+}
+
+export interface SamplingOptions {
+  /** 0 is greedy. */
+  readonly temperature: number;
+  /** 0 is off. */
+  readonly topK: number;
+  /** 1 is off. */
+  readonly topP: number;
+  /** 0 is off. */
+  readonly minP: number;
+  /** 1 is off. */
+  readonly repetitionPenalty: number;
+  readonly presencePenalty: number;
+  readonly frequencyPenalty: number;
+  /** How many of the last tokens the penalties look at. */
+  readonly penaltyLastN: number;
+  readonly seed: number;
+}
+
+export interface GenerateOptions extends Partial<SamplingOptions> {
+  readonly maxTokens?: number;
+  /** Output ends before these; the text never contains them. */
+  readonly stopStrings?: readonly string[];
+  /** Replaces the file's end-of-generation ids. */
+  readonly stopTokens?: Iterable<number>;
+  /** 0-20: the likeliest alternatives at each step. Costs a larger readback, so off by default. */
+  readonly topLogprobs?: number;
+  /**
+   * Hook for grammars: called with the tokens so far before each step; a bit set in the returned words (nVocab bits) allows
+   * the token, null allows all. With it, steps wait for one another.
+   */
+  readonly logitMask?: (outputTokens: readonly number[]) => Uint32Array | null;
+  readonly signal?: AbortSignal;
+}
+
+export interface TokenLogprob {
+  readonly id: number;
+  readonly logprob: number;
+}
+
+export interface GeneratedPiece {
+  readonly tokenId: number;
+  /** Text that is certain after this token (no half character, no half stop string); may be empty. */
+  readonly text: string;
+  readonly logprob?: number;
+  readonly topLogprobs?: readonly TokenLogprob[];
+}
+
+/** Work counted, not timed. */
+export interface GpuWork {
+  readonly submits: number;
+  readonly passes: number;
+  readonly dispatches: number;
+  readonly objectsCreated: number;
+  readonly bytesWritten: number;
+  readonly bytesRead: number;
+}
+
+export type StopReason = 'stop' | 'length' | 'abort' | 'context_full';
+
+export interface GenerateSummary {
+  readonly promptTokens: number;
+  /** Prompt tokens whose keys and values were still in the cache. */
+  readonly reusedTokens: number;
+  readonly outputTokens: number;
+  readonly stopReason: StopReason;
+  readonly prefillMs: number;
+  readonly decodeMs: number;
+  readonly timeToFirstTokenMs: number;
+  /** The largest seen for one decoded token. */
+  readonly perToken: GpuWork;
+}
