@@ -1,0 +1,5 @@
+/** Shader text, inlined by Vite; declared here because `vite/client` does not go with the WebWorker library. */
+declare module '*.wgsl?raw' {
+  const source: string;
+  export default source;
+}

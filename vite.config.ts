@@ -1,0 +1,14 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig } from 'vite';
+
+export default defineConfig({
+  // Relative URLs, so that a build works under any path of a static host.
+  base: './',
+  plugins: [svelte({ configFile: false })],
+  worker: { format: 'es' },
+  build: {
+    // Browsers with WebGPU are all newer than this.
+    target: 'es2023',
+    sourcemap: true,
+  },
+});
