@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 
-const root = dirname(dirname(fileURLToPath(import.meta.url)));
+import { ROOT } from './root.mjs';
+
 
 /** Where `set-up-lavapipe.mjs` unpacks Mesa's software Vulkan driver. */
-export const LAVAPIPE_DIR = join(root, '.cache', 'lavapipe');
+export const LAVAPIPE_DIR = join(ROOT, '.cache', 'lavapipe');
 export const LAVAPIPE_ICD = join(LAVAPIPE_DIR, 'lvp_icd.json');
 const SWIFTSHADER_ICD = '/usr/lib/chromium/vk_swiftshader_icd.json';
 
