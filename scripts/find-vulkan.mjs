@@ -3,7 +3,6 @@ import { join } from 'node:path';
 
 import { ROOT } from './root.mjs';
 
-
 /** Where `set-up-lavapipe.mjs` unpacks Mesa's software Vulkan driver. */
 export const LAVAPIPE_DIR = join(ROOT, '.cache', 'lavapipe');
 export const LAVAPIPE_ICD = join(LAVAPIPE_DIR, 'lvp_icd.json');

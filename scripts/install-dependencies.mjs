@@ -28,7 +28,8 @@ export function missingDependency({ dev }) {
     // Optional packages are builds for other platforms.
     if (place === '' || wanted.optional || wanted.devOptional || (wanted.dev && !dev)) continue;
     const found = installed[place]?.version;
-    if (found !== wanted.version) return `${place}: ${found ?? 'missing'}, wanted ${wanted.version}`;
+    if (found !== wanted.version)
+      return `${place}: ${found ?? 'missing'}, wanted ${wanted.version}`;
   }
   return undefined;
 }
@@ -42,14 +43,23 @@ export function ensureDependencies({ dev }) {
   const missing = missingDependency({ dev });
   if (!missing) return;
   console.log(`Installing dependencies (${missing})`);
-  const { status } = spawnSync('npm', ['ci', '--no-fund', '--no-audit', ...(dev ? [] : ['--omit=dev'])], {
-    cwd: ROOT,
-    stdio: 'inherit',
-    // On Windows npm is a script that only a shell starts.
-    shell: process.platform === 'win32',
-    env: { ...process.env, PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD: '1', NODE_LLAMA_CPP_SKIP_DOWNLOAD: '1' },
-  });
-  if (status !== 0) throw new Error(`npm ci failed with status ${status}; is the registry reachable?`);
+  const { status } = spawnSync(
+    'npm',
+    ['ci', '--no-fund', '--no-audit', ...(dev ? [] : ['--omit=dev'])],
+    {
+      cwd: ROOT,
+      stdio: 'inherit',
+      // On Windows npm is a script that only a shell starts.
+      shell: process.platform === 'win32',
+      env: {
+        ...process.env,
+        PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD: '1',
+        NODE_LLAMA_CPP_SKIP_DOWNLOAD: '1',
+      },
+    },
+  );
+  if (status !== 0)
+    throw new Error(`npm ci failed with status ${status}; is the registry reachable?`);
 }
 
 /** @throws {Error} when this Node is older than the tools support */
