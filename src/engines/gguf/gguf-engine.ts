@@ -1,0 +1,126 @@
+import { withReasoningPrompt } from '../../hermes/reasoning-prompt';
+import { encodeChat } from '../../llm/chat-template/encode-chat';
+import { BlobSource } from '../../llm/gguf/blob-source';
+import { LanguageModel } from '../../llm/language-model';
+import {
+  EngineError,
+  type Engine,
+  type EngineStats,
+  type GenerateEvent,
+  type GenerateRequest,
+  type GenerateSummary,
+  type LoadEvent,
+  type LoadedModel,
+  type LogitsRequest,
+  type LogitsRow,
+  type ModelSource,
+  type Prompt,
+} from '../../protocol';
+import { rankLogits } from './rank-logits';
+import { translatingErrors } from './to-engine-error';
+
+/** Our own inference engine behind the `Engine` interface. Calls come one at a time; `serveEngine` sees to that. */
+export class GgufEngine implements Engine {
+  #model: LanguageModel | null = null;
+  #loaded: LoadedModel | null = null;
+  #lastGeneration: GenerateSummary | null = null;
+
+  async load(
+    source: ModelSource,
+    onEvent: (event: LoadEvent) => void,
+    signal?: AbortSignal,
+  ): Promise<LoadedModel> {
+    await this.unload();
+    const startMs = performance.now();
+    const model = await translatingErrors(() =>
+      LanguageModel.load({
+        sources: source.files.map((file) => new BlobSource(file)),
+        onProgress: (progress) => {
+          onEvent({ kind: 'progress', ...progress });
+        },
+        ...(source.nCtx !== undefined && { nCtx: source.nCtx }),
+        ...(signal && { signal }),
+      }),
+    );
+    void model.lost.then(({ code, message }) => {
+      if (this.#model === model) onEvent({ kind: 'lost', code, message });
+    });
+    this.#model = model;
+    this.#loaded = {
+      name: model.name,
+      architecture: model.config.architecture,
+      licence: model.config.licence,
+      nCtx: model.nCtx,
+      nVocab: model.config.nVocab,
+      sizeBytes: source.files.reduce((sum, file) => sum + file.size, 0),
+      loadMs: performance.now() - startMs,
+      memory: model.memory,
+      adapter: model.adapter,
+    };
+    return this.#loaded;
+  }
+
+  async generate(
+    request: GenerateRequest,
+    onEvent: (event: GenerateEvent) => void,
+    signal?: AbortSignal,
+  ): Promise<GenerateSummary> {
+    const model = this.#require();
+    const { prompt, ...options } = request;
+    return translatingErrors(async () => {
+      const tokens = promptTokens(model, prompt);
+      onEvent({ kind: 'prompt', promptTokens: tokens.length });
+      this.#lastGeneration = await model.generate(
+        tokens,
+        { ...options, ...(signal && { signal }) },
+        ({ text }) => {
+          onEvent({ kind: 'text', text, nTokens: 1 });
+        },
+      );
+      return this.#lastGeneration;
+    });
+  }
+
+  async logits(
+    request: LogitsRequest,
+    onRow: (row: LogitsRow) => void,
+    signal?: AbortSignal,
+  ): Promise<void> {
+    const model = this.#require();
+    const { tokens, all, top } = request;
+    await translatingErrors(() =>
+      model.logits(tokens, { all, ...(signal && { signal }) }, (position, logits) => {
+        onRow({ position, token: tokens[position] ?? 0, top: rankLogits(logits, top) });
+      }),
+    );
+  }
+
+  async unload(): Promise<void> {
+    const model = this.#model;
+    this.#model = null;
+    this.#loaded = null;
+    this.#lastGeneration = null;
+    await model?.unload();
+  }
+
+  stats(): Promise<EngineStats> {
+    const objects = this.#model?.gpuObjects() ?? { buffers: 0, bytes: 0 };
+    return Promise.resolve({
+      model: this.#loaded,
+      gpuBuffers: objects.buffers,
+      gpuBytes: objects.bytes,
+      lastGeneration: this.#lastGeneration,
+    });
+  }
+
+  #require(): LanguageModel {
+    if (!this.#model) throw new EngineError('no_model', 'found no model loaded; load one first');
+    return this.#model;
+  }
+}
+
+function promptTokens(model: LanguageModel, prompt: Prompt): readonly number[] {
+  if (prompt.kind === 'tokens') return prompt.tokens;
+  const messages = withReasoningPrompt(prompt.messages, prompt.thinking);
+  return encodeChat(model.tokenizer, model.chatTemplate, messages, { addGenerationPrompt: true });
+}

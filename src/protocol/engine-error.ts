@@ -1,0 +1,52 @@
+/**
+ * Every way an engine, or the way to it, can refuse. Closed on purpose: the page has one table from these codes to what the
+ * reader sees, and a new code does not compile until it has a row there.
+ */
+export const ENGINE_ERROR_CODES = [
+  // what the inference engine refuses, as in llm/errors.ts
+  'malformed_file',
+  'unsupported_architecture',
+  'unsupported_quantization',
+  'unsupported_tokenizer',
+  'unsupported_template',
+  'source_changed',
+  'webgpu_unavailable',
+  'adapter_unsuitable',
+  'device_lost',
+  'out_of_memory',
+  'context_full',
+  'self_test_failed',
+  'invalid_request',
+  // what the worker line refuses
+  'busy',
+  'no_model',
+  'worker_died',
+  // a bug of our own: anything that was thrown without a code
+  'internal',
+] as const;
+
+export type EngineErrorCode = (typeof ENGINE_ERROR_CODES)[number];
+
+/** `message` says what was found and what is allowed. Branch on `code`, never on `message`. */
+export class EngineError extends Error {
+  override readonly name = 'EngineError';
+  constructor(
+    readonly code: EngineErrorCode,
+    message: string,
+    options?: { cause?: unknown },
+  ) {
+    super(message, options);
+  }
+}
+
+/** True for what an aborted call rejects with. It is an answer to the person's own wish and never shown as an error. */
+export function isAbortError(error: unknown): boolean {
+  return error instanceof Error && error.name === 'AbortError';
+}
+
+/** An `EngineError` for anything thrown: itself, or `internal` with the thrown thing as its cause. */
+export function toEngineError(error: unknown): EngineError {
+  if (error instanceof EngineError) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  return new EngineError('internal', message, { cause: error });
+}

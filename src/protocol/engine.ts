@@ -1,0 +1,196 @@
+import type { EngineErrorCode } from './engine-error';
+
+/**
+ * What the page, the command line and the tests know of an engine. Implemented by the engines themselves, by the client on
+ * the page that speaks to one in a worker, and by the test double, so each can stand for another.
+ *
+ * Every method rejects with an `EngineError`, or with an `AbortError` DOMException when its signal was aborted.
+ */
+export interface Engine {
+  /**
+   * Makes the model ready; one that was loaded before is unloaded first.
+   * @param onEvent `progress` while loading; `lost` at most once, at any time until `unload`
+   */
+  load(
+    source: ModelSource,
+    onEvent: (event: LoadEvent) => void,
+    signal?: AbortSignal,
+  ): Promise<LoadedModel>;
+
+  /**
+   * One answer. An abort takes effect within one token: the promise then resolves with stop reason `abort` and the engine stays usable.
+   * @throws EngineError `busy` while another `load`, `generate` or `logits` runs, `no_model` before `load`
+   */
+  generate(
+    request: GenerateRequest,
+    onEvent: (event: GenerateEvent) => void,
+    signal?: AbortSignal,
+  ): Promise<GenerateSummary>;
+
+  /** The likeliest next tokens after the last, or after each, of the given tokens. Same errors as `generate`. */
+  logits(
+    request: LogitsRequest,
+    onRow: (row: LogitsRow) => void,
+    signal?: AbortSignal,
+  ): Promise<void>;
+
+  /** Frees everything on the GPU. Ends a running generation first. Does nothing when no model is loaded. */
+  unload(): Promise<void>;
+
+  stats(): Promise<EngineStats>;
+}
+
+/** Where a model's bytes are. Files are handed over by reference: weights never visit the page. */
+export interface ModelSource {
+  readonly kind: 'files';
+  /** One GGUF, or all parts of a split one in any order. */
+  readonly files: readonly File[];
+  /** Wanted context length in tokens; the engine may choose less. */
+  readonly nCtx?: number;
+}
+
+export type LoadEvent =
+  | {
+      readonly kind: 'progress';
+      readonly phase: LoadPhase;
+      readonly loadedBytes: number;
+      readonly totalBytes: number;
+    }
+  | { readonly kind: 'lost'; readonly code: EngineErrorCode; readonly message: string };
+
+export type LoadPhase = 'header' | 'weights' | 'pipelines' | 'ready';
+
+export interface LoadedModel {
+  readonly name: string;
+  readonly architecture: string;
+  /** As the file states it under `general.license`, else null. */
+  readonly licence: string | null;
+  /** Context length in use, in tokens. */
+  readonly nCtx: number;
+  readonly nVocab: number;
+  readonly sizeBytes: number;
+  readonly loadMs: number;
+  readonly memory: ModelMemory;
+  readonly adapter: AdapterInfo;
+}
+
+export interface ModelMemory {
+  readonly weightsBytes: number;
+  readonly kvCacheBytes: number;
+  readonly scratchBytes: number;
+}
+
+export interface AdapterInfo {
+  readonly vendor: string;
+  readonly architecture: string;
+  readonly device: string;
+  readonly description: string;
+  /** SwiftShader, lavapipe and the like: right numbers, no speed. */
+  readonly isSoftware: boolean;
+  readonly features: readonly string[];
+  readonly maxBufferSizeBytes: number;
+  readonly maxStorageBufferBindingSizeBytes: number;
+  /** The kernel family chosen and what its self-test said. */
+  readonly kernels: string;
+}
+
+export interface ChatMessage {
+  readonly role: 'system' | 'user' | 'assistant';
+  readonly content: string;
+}
+
+export interface GenerateRequest extends Partial<SamplingOptions> {
+  readonly prompt: Prompt;
+  readonly maxTokens?: number;
+  /** Output ends before these. */
+  readonly stopStrings?: readonly string[];
+  /** Replaces the model's own end-of-generation ids; an empty list never ends early. */
+  readonly stopTokens?: readonly number[];
+}
+
+export type Prompt =
+  | {
+      readonly kind: 'messages';
+      readonly messages: readonly ChatMessage[];
+      /** Asks the model to reason between think tags before it answers. */
+      readonly thinking: boolean;
+    }
+  /** Token ids as they are, past the chat template: for measurements. */
+  | { readonly kind: 'tokens'; readonly tokens: readonly number[] };
+
+export interface SamplingOptions {
+  /** 0 is greedy. */
+  readonly temperature: number;
+  /** 0 is off. */
+  readonly topK: number;
+  /** 1 is off. */
+  readonly topP: number;
+  /** 0 is off. */
+  readonly minP: number;
+  /** 1 is off. */
+  readonly repetitionPenalty: number;
+  readonly presencePenalty: number;
+  readonly frequencyPenalty: number;
+  readonly penaltyLastN: number;
+  readonly seed: number;
+}
+
+export type GenerateEvent =
+  /** The prompt is tokenized and its prefill begins. */
+  | { readonly kind: 'prompt'; readonly promptTokens: number }
+  /** `text` is certain: no half character. Several tokens may share one event. */
+  | { readonly kind: 'text'; readonly text: string; readonly nTokens: number };
+
+export type StopReason = 'stop' | 'length' | 'abort' | 'context_full';
+
+export interface GenerateSummary {
+  readonly promptTokens: number;
+  /** Prompt tokens whose keys and values were still cached from the call before. */
+  readonly reusedTokens: number;
+  readonly outputTokens: number;
+  readonly stopReason: StopReason;
+  readonly prefillMs: number;
+  readonly decodeMs: number;
+  readonly timeToFirstTokenMs: number;
+  readonly perToken: GpuWork;
+}
+
+/** The largest seen for one decoded token; counted, not timed. */
+export interface GpuWork {
+  readonly submits: number;
+  readonly passes: number;
+  readonly dispatches: number;
+  readonly objectsCreated: number;
+  readonly bytesWritten: number;
+  readonly bytesRead: number;
+}
+
+export interface LogitsRequest {
+  readonly tokens: readonly number[];
+  /** Every position, or only the last. */
+  readonly all: boolean;
+  /** How many of the likeliest tokens a row holds. */
+  readonly top: number;
+}
+
+export interface LogitsRow {
+  readonly position: number;
+  /** The input token at this position; `top` are the candidates to follow it. */
+  readonly token: number;
+  /** Likeliest first. */
+  readonly top: readonly RankedLogit[];
+}
+
+export interface RankedLogit {
+  readonly id: number;
+  readonly logit: number;
+  readonly logprob: number;
+}
+
+export interface EngineStats {
+  /** Null when nothing is loaded. */
+  readonly model: LoadedModel | null;
+  readonly gpuBuffers: number;
+  readonly gpuBytes: number;
+  readonly lastGeneration: GenerateSummary | null;
+}
