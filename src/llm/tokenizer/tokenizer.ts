@@ -5,6 +5,8 @@ export interface Tokenizer {
   readonly bosToken: number | null;
   /** End-of-generation ids: eos, eot, eom and the tokens spelled like them. */
   readonly stopTokens: ReadonlySet<number>;
+  /** Spelling -> id of the tokens that only `parseSpecial` may produce: role markers and the like. */
+  readonly controlTokens: ReadonlyMap<string, number>;
   /**
    * @param parseSpecial true for text that a chat template made: `<|im_start|>` becomes its one id.
    *   false for text from a person: it stays text.
