@@ -86,7 +86,7 @@ interface Llama3Style {
 function splitLlama3Style(text: string, style: Llama3Style): number[] {
   const scanner = new Scanner(text, classifyText(text), text.length);
   const ends: number[] = [];
-  for (let i = 0; i < text.length; ) {
+  for (let i = 0; i < text.length;) {
     i = llama3WordEnd(scanner, i, style);
     ends.push(i);
   }
@@ -129,7 +129,7 @@ function splitSmolLm(text: string): number[] {
   const classes = classifyText(text);
   const ends: number[] = [];
   const whole = new Scanner(text, classes, text.length);
-  for (let i = 0; i < text.length; ) {
+  for (let i = 0; i < text.length;) {
     if (whole.classAt(i) & NUMBER) {
       i = whole.after(i);
       ends.push(i);

@@ -73,7 +73,8 @@ export function readTokenTypes(metadata: Metadata, nVocab: number): Uint8Array {
   const value = metadata.get(key);
   const types = new Uint8Array(nVocab).fill(TokenType.normal);
   if (value === undefined) return types;
-  const isList = Array.isArray(value) || value instanceof Int32Array || value instanceof Uint32Array;
+  const isList =
+    Array.isArray(value) || value instanceof Int32Array || value instanceof Uint32Array;
   if (!isList) throw malformed(key, describeValue(value), 'an array of INT32');
   const list = value as ArrayLike<unknown>;
   if (list.length !== nVocab) {

@@ -115,8 +115,7 @@ function indexMerges(
     const gap = merge.indexOf(' ', 1);
     const left = gap < 0 ? undefined : idOfText.get(merge.slice(0, gap));
     const right = gap < 0 ? undefined : idOfText.get(merge.slice(gap + 1));
-    const merged =
-      gap < 0 ? undefined : idOfText.get(merge.slice(0, gap) + merge.slice(gap + 1));
+    const merged = gap < 0 ? undefined : idOfText.get(merge.slice(0, gap) + merge.slice(gap + 1));
     if (left === undefined || right === undefined || merged === undefined) {
       const found = `"${merge.slice(0, 40)}"`;
       throw malformed(

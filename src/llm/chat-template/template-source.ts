@@ -1,0 +1,68 @@
+import { parse, tokenize } from '@huggingface/jinja';
+import { LlmError } from '../errors';
+
+const MAX_SOURCE_BYTES = 64 * 1024;
+const MAX_LITERAL = 10_000;
+
+export type Program = ReturnType<typeof parse>;
+
+export interface ParsedTemplate {
+  readonly program: Program;
+  /** The nodes whose value a `for` walks. */
+  readonly loopLists: ReadonlySet<unknown>;
+}
+
+/**
+ * @throws LlmError `unsupported_template` for a source over 64 kB, with a syntax error, or with a number over 10,000
+ *   (a `range` or `indent` bound that no chat needs)
+ */
+export function parseTemplate(source: string): ParsedTemplate {
+  const sizeBytes = new TextEncoder().encode(source).length;
+  if (sizeBytes > MAX_SOURCE_BYTES) {
+    throw new LlmError(
+      'unsupported_template',
+      `chat template: found ${sizeBytes} bytes; allowed: ${MAX_SOURCE_BYTES}`,
+    );
+  }
+  let program: Program;
+  try {
+    program = parse(tokenize(source, { lstrip_blocks: true, trim_blocks: true }));
+  } catch (cause) {
+    const message = cause instanceof Error ? cause.message : String(cause);
+    throw new LlmError('unsupported_template', `chat template: ${message}`, { cause });
+  }
+  const loopLists = new Set<unknown>();
+  for (const node of nodesOf(program)) {
+    if (node.type === 'IntegerLiteral' && Math.abs(Number(node.value)) > MAX_LITERAL) {
+      throw new LlmError(
+        'unsupported_template',
+        `chat template: found the number ${String(node.value)}; allowed: up to ${MAX_LITERAL}`,
+      );
+    }
+    if (node.type === 'For') loopLists.add(listOfLoop(node.iterable));
+  }
+  return { program, loopLists };
+}
+
+type AstNode = Readonly<Record<string, unknown>>;
+
+/** `for x in list if test` keeps its list one level down. */
+function listOfLoop(iterable: unknown): unknown {
+  const node = iterable as AstNode;
+  return node.type === 'SelectExpression' ? node.lhs : node;
+}
+
+/** Every node, without recursion: nesting is the template's to choose. */
+function* nodesOf(program: Program): Generator<AstNode> {
+  const pending: unknown[] = [program];
+  while (pending.length > 0) {
+    const item = pending.pop();
+    if (typeof item !== 'object' || item === null) continue;
+    if (item instanceof Map) pending.push(...item.keys(), ...item.values());
+    else if (Array.isArray(item)) pending.push(...(item as unknown[]));
+    else {
+      yield item as AstNode;
+      pending.push(...(Object.values(item) as unknown[]));
+    }
+  }
+}
