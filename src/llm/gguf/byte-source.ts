@@ -6,5 +6,9 @@ export interface ByteSource {
    * Exactly `lengthBytes` bytes from `offsetBytes`.
    * @throws LlmError `source_changed` when the file shrank or was altered since it was opened, `malformed_file` past its end
    */
-  read(offsetBytes: number, lengthBytes: number, signal?: AbortSignal): Promise<Uint8Array<ArrayBuffer>>;
+  read(
+    offsetBytes: number,
+    lengthBytes: number,
+    signal?: AbortSignal,
+  ): Promise<Uint8Array<ArrayBuffer>>;
 }

@@ -2,12 +2,13 @@ import { LlmError } from '../errors';
 import { GGUF_LIMITS } from './gguf-limits';
 import { showString } from './metadata';
 
-/** Not an error: the header goes on beyond the bytes loaded so far, and the step has to be taken again with more. */
-export class MoreBytesNeeded {
-  constructor(readonly endBytes: number) {}
+/** No failure: the header goes on beyond the bytes loaded so far, and the step has to be taken again with more. */
+export class MoreBytesNeeded extends Error {
+  constructor(readonly endBytes: number) {
+    super('more bytes needed');
+  }
 }
 
-const LONGEST_ASCII_LOOP = 40;
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const lenientUtf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 
@@ -197,15 +198,6 @@ export class HeaderCursor {
 
   #text(lengthBytes: number, decoder: TextDecoder): string {
     const start = this.take(lengthBytes);
-    const end = start + lengthBytes;
-    if (lengthBytes > LONGEST_ASCII_LOOP) return decoder.decode(this.#bytes.subarray(start, end));
-    // Most of a header is 400 000 short ASCII strings; a call to the decoder costs several times this loop.
-    let text = '';
-    for (let i = start; i < end; i++) {
-      const byte = this.#view.getUint8(i);
-      if (byte >= 0x80) return decoder.decode(this.#bytes.subarray(start, end));
-      text += String.fromCharCode(byte);
-    }
-    return text;
+    return decoder.decode(this.#bytes.subarray(start, start + lengthBytes));
   }
 }

@@ -4,7 +4,7 @@ import type { GgufFile } from './gguf-file';
 import { mergeTensors, orderParts } from './merge-split';
 import { readHeader, type GgufHeader } from './read-header';
 
-/** Each part costs a read of up to 256 KiB and is refused by name if it does not belong. */
+/** Each part costs a read of up to 1 MiB and is refused by name if it does not belong. */
 const MAX_SOURCES = 1024;
 
 /**
