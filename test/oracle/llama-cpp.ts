@@ -90,8 +90,7 @@ function wrap(model: LlamaModel): LlamaCppModel {
     nVocab,
     logits: (tokens) => evaluate(model, tokens, nVocab),
     tokenize: (text, parseSpecial) => [...model.tokenize(text, parseSpecial, 'trimLeadingSpace')],
-    detokenize: (tokens, showSpecial) =>
-      model.detokenize(tokens as readonly Token[], showSpecial),
+    detokenize: (tokens, showSpecial) => model.detokenize(tokens as readonly Token[], showSpecial),
     dispose: () => model.dispose(),
   };
 }

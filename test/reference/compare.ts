@@ -60,4 +60,3 @@ export function sameGreedyChoice(
 ): boolean {
   return expected[argmax(actual)]! >= expected[argmax(expected)]! - margin;
 }
-

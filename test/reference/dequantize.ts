@@ -1,8 +1,8 @@
 import { TENSOR_TYPES, type TensorType } from '../../src/llm/gguf/tensor-type';
 import { float16Value } from './float16';
 
-/** Value `i` of the block at `offset`. Written value by value, so that each line reads as the format's definition. */
-type BlockValue = (view: DataView, offset: number, i: number) => number;
+/** Opens the block at `offset`; the function it gives is value `i` as the format defines it. */
+type BlockReader = (view: DataView, offset: number) => (i: number) => number;
 
 const float16 = (view: DataView, offset: number) => float16Value(view.getUint16(offset, true));
 
@@ -28,40 +28,62 @@ function scaleAndMin(view: DataView, offset: number, sub: number): [number, numb
 }
 
 /** d scale q - dmin min, the form of Q4_K and Q5_K. */
-function scaled(view: DataView, offset: number, i: number, q: number): number {
-  const [scale, min] = scaleAndMin(view, offset + 4, i >> 5);
-  return float16(view, offset) * scale * q - float16(view, offset + 2) * min;
+function scaled(view: DataView, o: number, quant: (i: number) => number): (i: number) => number {
+  const subBlocks = Array.from({ length: 8 }, (_, sub) => {
+    const [scale, min] = scaleAndMin(view, o + 4, sub);
+    return [float16(view, o) * scale, float16(view, o + 2) * min] as const;
+  });
+  return (i) => {
+    const [step, low] = subBlocks[i >> 5]!;
+    return step * quant(i) - low;
+  };
 }
 
 const scratch = new DataView(new ArrayBuffer(4));
 
 /** Source: ggml-common.h (block structs) and ggml-quants.c (dequantize_row_*). */
-const BLOCK_VALUES: Record<TensorType, BlockValue> = {
-  F32: (view, o) => view.getFloat32(o, true),
-  F16: (view, o) => float16(view, o),
-  BF16: (view, o) => {
+const BLOCK_READERS: Record<TensorType, BlockReader> = {
+  F32: (view, o) => () => view.getFloat32(o, true),
+  F16: (view, o) => () => float16(view, o),
+  BF16: (view, o) => () => {
     scratch.setUint16(2, view.getUint16(o, true), true);
     return scratch.getFloat32(0, true);
   },
-  Q4_0: (view, o, i) => float16(view, o) * (nibble(view, o + 2, i) - 8),
-  Q4_1: (view, o, i) => float16(view, o) * nibble(view, o + 4, i) + float16(view, o + 2),
-  Q5_0: (view, o, i) =>
-    float16(view, o) * ((nibble(view, o + 6, i) | (bit(view, o + 2, i) << 4)) - 16),
-  Q5_1: (view, o, i) =>
-    float16(view, o) * (nibble(view, o + 8, i) | (bit(view, o + 4, i) << 4)) + float16(view, o + 2),
-  Q8_0: (view, o, i) => float16(view, o) * view.getInt8(o + 2 + i),
-  Q4_K: (view, o, i) => scaled(view, o, i, superNibble(view, o + 16, i)),
-  Q5_K: (view, o, i) => {
-    const fifth = (view.getUint8(o + 16 + (i % 32)) >> (i >> 5)) & 1;
-    return scaled(view, o, i, superNibble(view, o + 48, i) | (fifth << 4));
+  Q4_0: (view, o) => {
+    const d = float16(view, o);
+    return (i) => d * (nibble(view, o + 2, i) - 8);
   },
-  Q6_K: (view, o, i) => {
-    const half = i >> 7;
-    const run = (i >> 5) & 3;
-    const low = view.getUint8(o + half * 64 + (run & 1) * 32 + (i % 32)) >> (run < 2 ? 0 : 4);
-    const high = view.getUint8(o + 128 + half * 32 + (i % 32)) >> (2 * run);
-    const q = ((low & 15) | ((high & 3) << 4)) - 32;
-    return float16(view, o + 208) * view.getInt8(o + 192 + (i >> 4)) * q;
+  Q4_1: (view, o) => {
+    const [d, m] = [float16(view, o), float16(view, o + 2)];
+    return (i) => d * nibble(view, o + 4, i) + m;
+  },
+  Q5_0: (view, o) => {
+    const d = float16(view, o);
+    return (i) => d * ((nibble(view, o + 6, i) | (bit(view, o + 2, i) << 4)) - 16);
+  },
+  Q5_1: (view, o) => {
+    const [d, m] = [float16(view, o), float16(view, o + 2)];
+    return (i) => d * (nibble(view, o + 8, i) | (bit(view, o + 4, i) << 4)) + m;
+  },
+  Q8_0: (view, o) => {
+    const d = float16(view, o);
+    return (i) => d * view.getInt8(o + 2 + i);
+  },
+  Q4_K: (view, o) => scaled(view, o, (i) => superNibble(view, o + 16, i)),
+  Q5_K: (view, o) => {
+    const fifth = (i: number) => (view.getUint8(o + 16 + (i % 32)) >> (i >> 5)) & 1;
+    return scaled(view, o, (i) => superNibble(view, o + 48, i) | (fifth(i) << 4));
+  },
+  Q6_K: (view, o) => {
+    const d = float16(view, o + 208);
+    return (i) => {
+      const half = i >> 7;
+      const run = (i >> 5) & 3;
+      const low = view.getUint8(o + half * 64 + (run & 1) * 32 + (i % 32)) >> (run < 2 ? 0 : 4);
+      const high = view.getUint8(o + 128 + half * 32 + (i % 32)) >> (2 * run);
+      const q = ((low & 15) | ((high & 3) << 4)) - 32;
+      return d * view.getInt8(o + 192 + (i >> 4)) * q;
+    };
   },
 };
 
@@ -78,9 +100,9 @@ export function dequantize(type: TensorType, bytes: Uint8Array): Float64Array<Ar
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const values = new Float64Array(nBlocks * blockElements);
-  for (let i = 0; i < values.length; i++) {
-    const block = Math.floor(i / blockElements);
-    values[i] = BLOCK_VALUES[type](view, block * blockBytes, i % blockElements);
+  for (let block = 0; block < nBlocks; block++) {
+    const value = BLOCK_READERS[type](view, block * blockBytes);
+    for (let i = 0; i < blockElements; i++) values[block * blockElements + i] = value(i);
   }
   return values;
 }

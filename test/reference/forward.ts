@@ -46,10 +46,7 @@ function block(model: ReferenceModel, layer: number, x: Float64Array, positions:
  * @param tokens (T)
  * @returns logits (T, nVocab), one array per position
  */
-export function referenceForward(
-  model: ReferenceModel,
-  tokens: readonly number[],
-): Float64Array[] {
+export function referenceForward(model: ReferenceModel, tokens: readonly number[]): Float64Array[] {
   const { nEmbd, nLayers, rmsEps } = model.config;
   const embedding = model.tensor('token_embd.weight');
   const outputNorm = model.tensor('output_norm.weight');

@@ -21,7 +21,8 @@ export function rope(
     const pos = positions[Math.floor(head / rowLength)]!;
     for (let i = 0; i < headDim / 2; i++) {
       const angle = (pos * base ** ((-2 * i) / headDim)) / (freqFactors?.[i] ?? 1);
-      const [a, b] = type === 'norm' ? [head + 2 * i, head + 2 * i + 1] : [head + i, head + i + headDim / 2];
+      const [a, b] =
+        type === 'norm' ? [head + 2 * i, head + 2 * i + 1] : [head + i, head + i + headDim / 2];
       y[a] = x[a]! * Math.cos(angle) - x[b]! * Math.sin(angle);
       y[b] = x[a]! * Math.sin(angle) + x[b]! * Math.cos(angle);
     }
