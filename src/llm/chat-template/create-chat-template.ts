@@ -12,7 +12,7 @@ import { templateGlobals } from './template-globals';
 import { parseTemplate, type ParsedTemplate } from './template-source';
 
 /** Far above the 200 or so that a turn takes, and about a second of work. */
-const MAX_STEPS = 2_000_000;
+const MAX_STEPS = 1_000_000;
 /** A template may repeat its input (a reversed pass, tools shown twice), not blow it up. */
 const TEXT_GROWTH = 4;
 const TEXT_ALLOWANCE = 256 * 1024;
@@ -40,7 +40,7 @@ export function createChatTemplate(
 }
 
 function renderParsed(
-  { program, loopLists }: ParsedTemplate,
+  { program, walked }: ParsedTemplate,
   tokens: { readonly bos: string; readonly eos: string },
   messages: readonly ChatMessage[],
   options: RenderOptions,
@@ -66,7 +66,7 @@ function renderParsed(
   const budget = { steps: MAX_STEPS, textLength };
   try {
     // A program always evaluates to the text of its statements.
-    return new BudgetedInterpreter(environment, budget, loopLists).run(program).value as string;
+    return new BudgetedInterpreter(environment, budget, walked).run(program).value as string;
   } catch (cause) {
     // Whatever goes wrong in there, stack overflow and overlong strings included, is the template's doing.
     const message = cause instanceof Error ? cause.message : String(cause);

@@ -28,7 +28,7 @@ export class BudgetedInterpreter extends Interpreter {
   constructor(
     environment: Environment,
     private readonly budget: Budget,
-    private readonly loopLists: ReadonlySet<unknown>,
+    private readonly walked: ReadonlyMap<unknown, number>,
   ) {
     super(environment);
   }
@@ -48,8 +48,10 @@ export class BudgetedInterpreter extends Interpreter {
       }
     } else if (Array.isArray(value) || value instanceof Map) {
       const size = Array.isArray(value) ? value.length : value.size;
-      if (this.loopLists.has(statement)) this.spend(size);
-      else if (statement?.type !== 'Identifier') this.spend(size >> 3);
+      // A name costs nothing by itself, or `messages[i]` in a loop over messages would be charged as a square.
+      const stepsPerItem =
+        this.walked.get(statement) ?? (statement?.type === 'Identifier' ? 0 : 1 / 8);
+      this.spend(size * stepsPerItem);
     }
     return result;
   }

@@ -4,12 +4,16 @@ import { LlmError } from '../errors';
 const MAX_SOURCE_BYTES = 64 * 1024;
 const MAX_LITERAL = 10_000;
 
+/** What one item costs, in evaluated nodes, by measurement: each turn of a loop makes two scopes and nine values. */
+const STEPS_PER_LOOP_ITEM = 16;
+const STEPS_PER_FILTERED_ITEM = 2;
+
 export type Program = ReturnType<typeof parse>;
 
 export interface ParsedTemplate {
   readonly program: Program;
-  /** The nodes whose value a `for` walks. */
-  readonly loopLists: ReadonlySet<unknown>;
+  /** The nodes whose value is walked by what holds them: node -> steps that one item is worth. */
+  readonly walked: ReadonlyMap<unknown, number>;
 }
 
 /**
@@ -31,7 +35,7 @@ export function parseTemplate(source: string): ParsedTemplate {
     const message = cause instanceof Error ? cause.message : String(cause);
     throw new LlmError('unsupported_template', `chat template: ${message}`, { cause });
   }
-  const loopLists = new Set<unknown>();
+  const walked = new Map<unknown, number>();
   for (const node of nodesOf(program)) {
     if (node.type === 'IntegerLiteral' && Math.abs(Number(node.value)) > MAX_LITERAL) {
       throw new LlmError(
@@ -39,9 +43,14 @@ export function parseTemplate(source: string): ParsedTemplate {
         `chat template: found the number ${String(node.value)}; allowed: up to ${MAX_LITERAL}`,
       );
     }
-    if (node.type === 'For') loopLists.add(listOfLoop(node.iterable));
+    if (node.type === 'For') walked.set(listOfLoop(node.iterable), STEPS_PER_LOOP_ITEM);
+    else if (node.type === 'CallExpression' && !walked.has(node)) {
+      walked.set(node, STEPS_PER_FILTERED_ITEM);
+    } else if (node.type === 'FilterExpression' && !walked.has(node.operand)) {
+      walked.set(node.operand, STEPS_PER_FILTERED_ITEM);
+    }
   }
-  return { program, loopLists };
+  return { program, walked };
 }
 
 type AstNode = Readonly<Record<string, unknown>>;
