@@ -1,0 +1,110 @@
+import type { EngineErrorCode } from '../../protocol';
+
+export interface ErrorAdvice {
+  readonly title: string;
+  /** What the reader can do, in words that need no knowledge of the engine. */
+  readonly advice: string;
+  /** The one button that goes with it. */
+  readonly action: 'reload-model' | 'open-file' | 'new-chat' | 'dismiss';
+}
+
+/** The one table from an error code to what the reader sees. A new code does not compile until it has a row. */
+export const ERROR_ADVICE: Readonly<Record<EngineErrorCode, ErrorAdvice>> = {
+  malformed_file: {
+    title: 'This file is not a sound GGUF model',
+    advice:
+      'It is another kind of file, was cut off, or is damaged. If you downloaded it, compare its size with the original and download it again.',
+    action: 'open-file',
+  },
+  unsupported_architecture: {
+    title: 'This model’s architecture does not run here',
+    advice:
+      'Talaria runs models of the architectures qwen3, llama and seed_oss: Hermes 4, Hermes 3, DeepHermes 3 and their relatives.',
+    action: 'open-file',
+  },
+  unsupported_quantization: {
+    title: 'This model’s quantization does not run here',
+    advice:
+      'Choose a file of the same model in another quantization, for example Q4_K_M, Q5_K_M, Q6_K, Q8_0 or F16.',
+    action: 'open-file',
+  },
+  unsupported_tokenizer: {
+    title: 'This model’s tokenizer is not known here',
+    advice: 'Choose another file; Hermes 3, DeepHermes 3 and Hermes 4 all work.',
+    action: 'open-file',
+  },
+  unsupported_template: {
+    title: 'This model’s chat template could not be used',
+    advice:
+      'The template inside the file is missing or wrong. Another conversion of the same model may have a sound one.',
+    action: 'open-file',
+  },
+  source_changed: {
+    title: 'The file changed while it was being read',
+    advice:
+      'Wait until whatever writes to it (a download, a sync) has finished, then open it again.',
+    action: 'open-file',
+  },
+  webgpu_unavailable: {
+    title: 'WebGPU is not available here',
+    advice:
+      'Use a recent Chrome, Edge, Firefox or Safari with hardware acceleration switched on, over https or on localhost. On Linux, Chrome may need chrome://flags/#enable-unsafe-webgpu. chrome://gpu tells whether your GPU is blocked.',
+    action: 'dismiss',
+  },
+  adapter_unsuitable: {
+    title: 'This GPU cannot run the model',
+    advice:
+      'It offers less than this model asks for. Choose a smaller model or a smaller quantization, or another GPU in your system’s graphics settings.',
+    action: 'open-file',
+  },
+  device_lost: {
+    title: 'The browser lost the GPU',
+    advice:
+      'A driver restarted, the computer slept, or memory ran out. What was written so far is kept; loading the model again is enough.',
+    action: 'reload-model',
+  },
+  out_of_memory: {
+    title: 'The model does not fit into the GPU’s memory',
+    advice:
+      'Close other tabs and programs that use the GPU, or choose a smaller model or quantization.',
+    action: 'reload-model',
+  },
+  context_full: {
+    title: 'The conversation is longer than the model can read',
+    advice: 'Start a new chat, or ask a shorter question.',
+    action: 'new-chat',
+  },
+  self_test_failed: {
+    title: 'This GPU calculates wrongly',
+    advice:
+      'The engine’s test on your GPU gave wrong numbers, so its answers would be rubbish. A newer graphics driver or browser usually helps.',
+    action: 'dismiss',
+  },
+  invalid_request: {
+    title: 'The engine did not accept this request',
+    advice: 'Try again; if it stays, please report it with the details below.',
+    action: 'dismiss',
+  },
+  busy: {
+    title: 'The engine is still busy',
+    advice: 'Stop the answer that is being written, or wait for it.',
+    action: 'dismiss',
+  },
+  no_model: {
+    title: 'No model is loaded',
+    advice: 'Open a GGUF file first.',
+    action: 'open-file',
+  },
+  worker_died: {
+    title: 'The engine stopped',
+    advice:
+      'Its process ended, most often because memory ran out. What was written so far is kept; loading the model again is enough.',
+    action: 'reload-model',
+  },
+  internal: {
+    title: 'Something went wrong inside Talaria',
+    advice:
+      'This is a bug of ours. Loading the model again may help; please report the details below.',
+    action: 'reload-model',
+  },
+};
