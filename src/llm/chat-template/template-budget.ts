@@ -6,8 +6,7 @@ type RuntimeValue = ReturnType<Evaluate>;
 
 const MAX_INTEGER = 1_000_000;
 
-/** Raised by a template that works without end; it never leaves this folder. */
-export class BudgetError extends Error {
+class BudgetError extends Error {
   override readonly name = 'BudgetError';
 }
 

@@ -1,10 +1,5 @@
 const MAX_RANGE = 10_000;
 
-/** A template's own refusal, by `raise_exception`. */
-export class TemplateRefusal extends Error {
-  override readonly name = 'TemplateRefusal';
-}
-
 /** The functions and constants that Hugging Face gives every chat template, and nothing else of this machine. */
 export function templateGlobals(now: Date): Readonly<Record<string, unknown>> {
   return {
@@ -16,7 +11,7 @@ export function templateGlobals(now: Date): Readonly<Record<string, unknown>> {
     None: null,
     range: boundedRange,
     raise_exception: (message: unknown) => {
-      throw new TemplateRefusal(String(message));
+      throw new Error(String(message));
     },
     strftime_now: (format: unknown) => strftime(now, String(format)),
   };

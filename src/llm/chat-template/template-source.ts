@@ -3,6 +3,8 @@ import { LlmError } from '../errors';
 
 const MAX_SOURCE_BYTES = 64 * 1024;
 const MAX_LITERAL = 10_000;
+/** The lexer's own patterns are quadratic in the length of a run: 64 kB of blank lines took it 6 s. */
+const MAX_BLANKS = 1_024;
 
 /** What one item costs, in evaluated nodes, by measurement: each turn of a loop makes two scopes and nine values. */
 const STEPS_PER_LOOP_ITEM = 16;
@@ -17,8 +19,8 @@ export interface ParsedTemplate {
 }
 
 /**
- * @throws LlmError `unsupported_template` for a source over 64 kB, with a syntax error, or with a number over 10,000
- *   (a `range` or `indent` bound that no chat needs)
+ * @throws LlmError `unsupported_template` for a source over 64 kB, with over 1,024 blanks in a row, with a
+ *   syntax error, or with a number over 10,000 (a `range` or `indent` bound that no chat needs)
  */
 export function parseTemplate(source: string): ParsedTemplate {
   const sizeBytes = new TextEncoder().encode(source).length;
@@ -26,6 +28,13 @@ export function parseTemplate(source: string): ParsedTemplate {
     throw new LlmError(
       'unsupported_template',
       `chat template: found ${sizeBytes} bytes; allowed: ${MAX_SOURCE_BYTES}`,
+    );
+  }
+  const blanks = longestBlankRun(source);
+  if (blanks > MAX_BLANKS) {
+    throw new LlmError(
+      'unsupported_template',
+      `chat template: found ${blanks} blanks in a row; allowed: ${MAX_BLANKS}`,
     );
   }
   let program: Program;
@@ -51,6 +60,12 @@ export function parseTemplate(source: string): ParsedTemplate {
     }
   }
   return { program, walked };
+}
+
+function longestBlankRun(source: string): number {
+  let longest = 0;
+  for (const [blanks] of source.matchAll(/\s+/g)) longest = Math.max(longest, blanks.length);
+  return longest;
 }
 
 type AstNode = Readonly<Record<string, unknown>>;

@@ -46,7 +46,7 @@ const endless: [string, string, string][] = [
   ['deep nesting', `{{ ${'('.repeat(20_000)}1${')'.repeat(20_000)} }}`, 'chat template: '],
   [
     'filtering again and again',
-    '{% set l = range(9999) %}{% for i in l %}{{ l | select("string") | list | length }}{% endfor %}',
+    '{% set l = range(9999) %}{% for i in l %}{{ l | unique | length }}{% endfor %}',
     'steps',
   ],
   [
@@ -133,6 +133,7 @@ describe('a template that cannot be used', () => {
     ['a syntax error', '{% if x %}', 'chat template: '],
     ['an unknown filter', '{{ messages | frobnicate }}', 'frobnicate'],
     ['its own refusal', "{{ raise_exception('only two turns') }}", 'chat template: only two turns'],
+    ['64 kB of blank lines', '  \n'.repeat(21_000), 'found 63000 blanks in a row; allowed: 1024'],
     ['more than 64 kB', ' '.repeat(65_537), 'found 65537 bytes; allowed: 65536'],
   ])('says so: %s', (_name, source, message) => {
     expect(() => render(source)).toThrow(

@@ -36,7 +36,7 @@ describe.each(names)('special tokens of %s', (pre) => {
       fc.property(fc.array(piece), (pieces) => {
         const ids = tokenizer.tokenize(pieces.join(''), { parseSpecial: false });
         expect(ids.filter((id) => controlIds.has(id))).toEqual([]);
-        expect(tokenizer.detokenize(ids)).toBe(pieces.join('').toWellFormed());
+        expect(tokenizer.detokenize(ids)).toBe(pieces.join(''));
       }),
     );
   });

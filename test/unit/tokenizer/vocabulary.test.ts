@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LlmError, type LlmErrorCode } from '../../../src/llm/errors';
 import type { GgufValue } from '../../../src/llm/gguf/gguf-file';
@@ -129,6 +130,34 @@ describe('a vocabulary is checked before it is used', () => {
     expect(named('llama3').tokenize(text, { parseSpecial: false })).toEqual(
       named('llama-bpe').tokenize(text, { parseSpecial: false }),
     );
+  });
+
+  it('refuses with a typed error, or works, whatever the metadata holds', () => {
+    const text = fc.constantFrom('a', 'b', 'ab', 'a b', 'b a', '<x>', '<0x41>', '<0x-1>', '', ' ');
+    const integer = fc.integer({ min: -2, max: 9 });
+    const value: fc.Arbitrary<GgufValue | undefined> = fc.oneof(
+      fc.array(text, { maxLength: 8 }),
+      fc.array(integer, { maxLength: 8 }).map((items) => Int32Array.from(items)),
+      fc.array(integer, { maxLength: 8 }).map((items) => Uint8Array.from(items)),
+      fc.constantFrom('gpt2', 'smollm', 'llama-bpe', 'toString', 0, 3, -1, 1e9, 2n ** 63n, true),
+      fc.constant(undefined),
+    );
+    const names = ['tokens', 'token_type', 'merges', 'model', 'pre', 'add_bos_token'];
+    const changes = fc.dictionary(fc.constantFrom(...names, 'eos_token_id', 'bos_token_id'), value);
+    let built = 0;
+    fc.assert(
+      fc.property(changes, (changed) => {
+        try {
+          const tokenizer = createTokenizer(small(changed));
+          tokenizer.detokenize(tokenizer.tokenize('ab <x> 中', { parseSpecial: true }));
+          built++;
+        } catch (error) {
+          expect(error).toBeInstanceOf(LlmError);
+        }
+      }),
+      { numRuns: 5_000 },
+    );
+    expect(built).toBeGreaterThan(50);
   });
 
   it('is built in under a second for 155,000 tokens and 280,000 merges', () => {
