@@ -1,9 +1,10 @@
 import js from '@eslint/js';
 import svelte from 'eslint-plugin-svelte';
+import { defineConfig } from 'eslint/config';
 import globals from 'globals';
 import ts from 'typescript-eslint';
 
-export default ts.config(
+export default defineConfig(
   { ignores: ['dist/', '.cache/', 'coverage/', 'node_modules/'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   js.configs.recommended,
@@ -13,7 +14,10 @@ export default ts.config(
     languageOptions: {
       globals: { ...globals.browser, ...globals.worker },
       parserOptions: {
-        projectService: { allowDefaultProject: ['*.config.js', '*.config.ts', '.dependency-cruiser.mjs'] },
+        projectService: {
+          allowDefaultProject: ['*.config.js', '*.config.ts', '.dependency-cruiser.mjs'],
+          defaultProject: 'scripts/tsconfig.json',
+        },
         tsconfigRootDir: import.meta.dirname,
         extraFileExtensions: ['.svelte'],
       },

@@ -3,7 +3,16 @@ import { join } from 'node:path';
 
 import { ROOT } from './root.mjs';
 
-const INPUTS = ['index.html', 'package-lock.json', 'vite.config.ts', 'public', 'src', 'workers'];
+const INPUTS = [
+  'index.html',
+  'cli.html',
+  'package-lock.json',
+  'vite.config.ts',
+  'public',
+  'scripts',
+  'src',
+  'workers',
+];
 
 /**
  * @param {string} path file or folder

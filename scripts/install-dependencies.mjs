@@ -11,7 +11,9 @@ import { ROOT } from './root.mjs';
  */
 function lockedPackages(path) {
   try {
-    return JSON.parse(readFileSync(path, 'utf8')).packages;
+    /** @type {{ packages: Record<string, LockedPackage> }} */
+    const { packages } = JSON.parse(readFileSync(path, 'utf8'));
+    return packages;
   } catch {
     return {};
   }

@@ -120,7 +120,9 @@ export function setUpLavapipe() {
   try {
     const installed = systemIcd();
     if (installed && 'name' in probeVulkan(installed)) {
-      writeIcd(JSON.parse(readFileSync(installed, 'utf8')).ICD.library_path);
+      /** @type {{ ICD: { library_path: string } }} */
+      const { ICD } = JSON.parse(readFileSync(installed, 'utf8'));
+      writeIcd(ICD.library_path);
     } else {
       writeIcd(unpackBackport());
     }

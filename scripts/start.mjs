@@ -38,7 +38,7 @@ async function start() {
   console.log(`Talaria is at ${server.resolvedUrls?.local[0]} (Ctrl+C stops it)`);
 }
 
-start().catch((error) => {
+start().catch((/** @type {Error} */ error) => {
   console.error(`npm start: ${error.message}`);
   process.exitCode = 1;
 });

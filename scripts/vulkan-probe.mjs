@@ -34,7 +34,11 @@ export function probeVulkan(icdPath) {
       },
     },
   );
-  if (status === 0) return JSON.parse(stdout);
+  if (status === 0) {
+    /** @type {{ name: string, shaderF16: boolean }} */
+    const adapter = JSON.parse(stdout);
+    return adapter;
+  }
   const reason = /Error: (.*)/.exec(stderr)?.[1];
   return { refusal: reason ?? `Dawn ended with ${signal ?? `status ${status}`}` };
 }
