@@ -8,8 +8,17 @@ import { swiglu } from './swiglu';
 
 const sum = (a: Float64Array, b: Float64Array) => a.map((x, i) => x + b[i]!);
 
+/** Stands in for another implementation's habit of rounding what it multiplies with the matrix `weightName`. */
+export type RoundInput = (input: Float64Array, weightName: string) => Float64Array;
+
 /** One transformer block. `x` is the residual stream, (T, nEmbd). */
-function block(model: ReferenceModel, layer: number, x: Float64Array, positions: number[]) {
+function block(
+  model: ReferenceModel,
+  layer: number,
+  x: Float64Array,
+  positions: number[],
+  round: RoundInput,
+): Float64Array {
   const { config } = model;
   const { nEmbd, nHeads, headDim, rmsEps, ropeType, ropeBase } = config;
   const find = (name: string) => model.tensor(`blk.${layer}.${name}`);
@@ -19,7 +28,7 @@ function block(model: ReferenceModel, layer: number, x: Float64Array, positions:
     return values;
   };
   const linear = (name: string, input: Float64Array, nIn: number) =>
-    mulMat(weight(name), input, nIn, find(`${name}.bias`));
+    mulMat(weight(name), round(input, `blk.${layer}.${name}.weight`), nIn, find(`${name}.bias`));
   const headNorm = (name: string, heads: Float64Array) => {
     const normWeight = find(`${name}.weight`);
     return normWeight ? rmsNorm(heads, normWeight, rmsEps) : heads;
@@ -44,18 +53,27 @@ function block(model: ReferenceModel, layer: number, x: Float64Array, positions:
  * The whole model in float64: qwen3 (QK-norm), llama (rope_freqs) and seed_oss (q/k/v biases), which differ only in the tensors
  * they have, the RoPE pairing and one norm's name. Everything is recomputed for every call; there is no KV cache to get wrong.
  * @param tokens (T)
+ * @param round none by default
  * @returns logits (T, nVocab), one array per position
  */
-export function referenceForward(model: ReferenceModel, tokens: readonly number[]): Float64Array[] {
+export function referenceForward(
+  model: ReferenceModel,
+  tokens: readonly number[],
+  round: RoundInput = (input) => input,
+): Float64Array[] {
   const { nEmbd, nLayers, rmsEps } = model.config;
   const embedding = model.tensor('token_embd.weight');
   const outputNorm = model.tensor('output_norm.weight');
   if (!embedding || !outputNorm) throw new Error('token_embd or output_norm is missing');
   const positions = tokens.map((_, pos) => pos);
   let x = getRows(embedding, tokens, nEmbd);
-  for (let layer = 0; layer < nLayers; layer++) x = block(model, layer, x, positions);
+  for (let layer = 0; layer < nLayers; layer++) {
+    x = block(model, layer, x, positions, round);
+  }
   const normed = rmsNorm(x, outputNorm, rmsEps);
-  const logits = mulMat(model.tensor('output.weight') ?? embedding, normed, nEmbd);
+  const output = model.tensor('output.weight');
+  const outputIn = round(normed, output ? 'output.weight' : 'token_embd.weight');
+  const logits = mulMat(output ?? embedding, outputIn, nEmbd);
   const nVocab = logits.length / tokens.length;
   return positions.map((pos) => logits.slice(pos * nVocab, (pos + 1) * nVocab));
 }
