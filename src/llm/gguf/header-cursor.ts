@@ -19,8 +19,8 @@ const lenientUtf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 export class HeaderCursor {
   /** Byte of the next field, from the start of the file. */
   offsetBytes = 0;
-  /** The part of the header being read, for error messages. */
-  where = 'header';
+  #part = 'header';
+  #partName: string | number | undefined;
   #bytes: Uint8Array<ArrayBuffer>;
   #view: DataView;
 
@@ -46,10 +46,18 @@ export class HeaderCursor {
     return this.fileSizeBytes - this.offsetBytes;
   }
 
+  /** Names the part of the header being read, for error messages; by its position until its name is known. */
+  enter(part: string, name?: string | number): void {
+    this.#part = part;
+    this.#partName = name;
+  }
+
   fail(problem: string): LlmError {
+    const name = this.#partName;
+    const shown = typeof name === 'string' ? showString(name) : String(name ?? '');
     return new LlmError(
       'malformed_file',
-      `${this.fileName}: ${this.where}, byte ${String(this.offsetBytes)}: ${problem}`,
+      `${this.fileName}: ${`${this.#part} ${shown}`.trimEnd()}, byte ${String(this.offsetBytes)}: ${problem}`,
     );
   }
 
@@ -64,6 +72,14 @@ export class HeaderCursor {
     if (end > this.#bytes.length) this.#explainMissing(end, lengthBytes);
     this.offsetBytes = end;
     return start;
+  }
+
+  /** The next bytes, fewer at the end of the file, without moving past them. */
+  peek(lengthBytes: number): Uint8Array {
+    const start = this.take(Math.min(lengthBytes, this.bytesLeft));
+    const bytes = this.#bytes.subarray(start, this.offsetBytes);
+    this.offsetBytes = start;
+    return bytes;
   }
 
   #explainMissing(end: number, lengthBytes: number): never {

@@ -2,7 +2,6 @@ import type { GgufValue } from './gguf-file';
 import { describeForeignFile, FOREIGN_FILE_PREFIX_BYTES } from './foreign-file';
 import { GGUF_LIMITS } from './gguf-limits';
 import type { HeaderCursor } from './header-cursor';
-import { showString } from './metadata';
 import type { ParseBudget } from './parse-budget';
 import { readValue, readValueType } from './read-value';
 import { readTensorInfo, type TensorInfo } from './tensor-info';
@@ -54,8 +53,8 @@ export class HeaderParse {
 
   readonly #readPrologue = (): void => {
     const { cursor } = this;
-    cursor.where = 'header';
-    const prefix = cursor.loadedBytes.subarray(0, FOREIGN_FILE_PREFIX_BYTES);
+    cursor.enter('header');
+    const prefix = cursor.peek(FOREIGN_FILE_PREFIX_BYTES);
     if (String.fromCharCode(...prefix.subarray(0, MAGIC.length)) !== MAGIC) {
       throw new LlmError(
         'malformed_file',
@@ -92,9 +91,9 @@ export class HeaderParse {
 
   readonly #readKeyValue = (): void => {
     const { cursor } = this;
-    cursor.where = `metadata entry ${String(this.metadata.size)}`;
+    cursor.enter('metadata entry', this.metadata.size);
     const key = cursor.name('key', GGUF_LIMITS.maxKeyBytes);
-    cursor.where = `metadata ${showString(key)}`;
+    cursor.enter('metadata', key);
     if (this.metadata.has(key)) throw cursor.fail('found the key twice, allowed once');
     const type = readValueType(cursor);
     this.budget.checkTime(cursor);
@@ -116,7 +115,7 @@ export class HeaderParse {
 
   readonly #readTensor = (): void => {
     const { cursor, infos } = this;
-    cursor.where = `tensor ${String(infos.size)}`;
+    cursor.enter('tensor', infos.size);
     if (infos.size % TENSORS_BETWEEN_CHECKS === 0) this.budget.checkTime(cursor);
     const info = readTensorInfo(cursor, this.alignment);
     if (infos.has(info.name)) throw cursor.fail('found the name twice, allowed once');

@@ -19,16 +19,16 @@ export function placeTensors(
   const dataStartBytes = Math.ceil(headerBytes / alignment) * alignment;
   const tensors: GgufTensor[] = [];
   let endBytes = 0;
-  let before = 'the data section';
+  let before = '';
   for (const { name, type, shape, sizeBytes, dataOffsetBytes } of infos) {
     if (dataOffsetBytes < endBytes) {
       throw new LlmError(
         'malformed_file',
-        `${source.name}: tensor ${showString(name)}: found offset ${String(dataOffsetBytes)}, allowed from ${String(endBytes)}, the end of ${before}: tensors overlap or are out of order`,
+        `${source.name}: tensor ${showString(name)}: found offset ${String(dataOffsetBytes)}, allowed from ${String(endBytes)}, the end of tensor ${showString(before)}: tensors overlap or are out of order`,
       );
     }
     endBytes = dataOffsetBytes + sizeBytes;
-    before = `tensor ${showString(name)}`;
+    before = name;
     const offsetBytes = dataStartBytes + dataOffsetBytes;
     tensors.push({ name, type, shape, offsetBytes, sizeBytes, source });
   }

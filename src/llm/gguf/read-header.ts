@@ -62,6 +62,10 @@ async function loadUpTo(
       `${source.name}: found ${String(more.length)} bytes from byte ${String(loaded.length)}, allowed ${String(endBytes - loaded.length)}`,
     );
   }
+  if (loaded.length === 0) {
+    cursor.setLoaded(more);
+    return;
+  }
   const joined = new Uint8Array(endBytes);
   joined.set(loaded);
   joined.set(more, loaded.length);

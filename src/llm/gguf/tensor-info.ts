@@ -25,7 +25,7 @@ const TYPES_BY_ID: ReadonlyMap<number, TensorType> = new Map(
  */
 export function readTensorInfo(cursor: HeaderCursor, alignment: number): TensorInfo {
   const name = cursor.name('tensor name', GGUF_LIMITS.maxTensorNameBytes);
-  cursor.where = `tensor ${showString(name)}`;
+  cursor.enter('tensor', name);
 
   const nDims = cursor.u32();
   if (nDims < 1 || nDims > GGUF_LIMITS.maxDimensions) {
