@@ -23,7 +23,7 @@ export interface ReferenceModel {
   tensor(name: string): Float64Array | undefined;
 }
 
-export function readReferenceConfig(metadata: GgufFile['metadata']): ReferenceConfig {
+function readReferenceConfig(metadata: GgufFile['metadata']): ReferenceConfig {
   const architecture = String(metadata.get('general.architecture'));
   const number = (key: string, fallback = NaN) =>
     Number(metadata.get(`${architecture}.${key}`) ?? fallback);

@@ -120,6 +120,6 @@ describe('refusals', () => {
   });
 
   it.skipIf(!llamaCpp.available)('llama.cpp refuses what is no model', async () => {
-    await expect(llamaCppLogits(new Uint8Array(1000), [1])).rejects.toThrow('Failed to load model');
+    await expect(llamaCppLogits(new Uint8Array(1000), [1])).rejects.toThrow('Invalid GGUF magic');
   });
 });
