@@ -1,10 +1,12 @@
 import { tmpdir } from 'node:os';
 
+import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { playwright } from '@vitest/browser-playwright';
-import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
+import { defineConfig, type UserWorkspaceConfig } from 'vitest/config';
 
 import { CHROMIUM_ARGS, findChromium } from './scripts/find-chromium.mjs';
 import { findVulkan } from './scripts/find-vulkan.mjs';
+import { SkipReporter } from './test/setup/skip-reporter.ts';
 
 const chromium = findChromium();
 const vulkan = findVulkan();
@@ -21,11 +23,17 @@ function inChromium() {
   };
 }
 
-const node: TestProjectConfiguration = {
-  test: { name: 'node', environment: 'node', include: ['test/unit/**/*.test.ts'] },
+const node: UserWorkspaceConfig = {
+  test: {
+    name: 'node',
+    environment: 'node',
+    include: ['test/unit/**/*.test.ts'],
+    maxWorkers: '100%',
+    testTimeout: 30_000,
+  },
 };
 
-const dawn: TestProjectConfiguration = {
+const dawn: UserWorkspaceConfig = {
   test: {
     name: 'dawn',
     environment: 'node',
@@ -42,21 +50,22 @@ const dawn: TestProjectConfiguration = {
   },
 };
 
-const gpu: TestProjectConfiguration = {
+const gpu: UserWorkspaceConfig = {
   test: {
     name: 'gpu',
     include: ['test/gpu/**/*.gpu.test.ts'],
+    maxWorkers: 1,
     testTimeout: 60_000,
     browser: inChromium(),
   },
 };
 
-const ui: TestProjectConfiguration = {
-  extends: './vite.config.ts',
-  test: { name: 'ui', include: ['test/ui/**/*.test.ts'], browser: inChromium() },
+const ui: UserWorkspaceConfig = {
+  plugins: [svelte({ configFile: false })],
+  test: { name: 'ui', include: ['test/ui/**/*.test.ts'], maxWorkers: 1, browser: inChromium() },
 };
 
-const e2e: TestProjectConfiguration = {
+const e2e: UserWorkspaceConfig = {
   test: {
     name: 'e2e',
     environment: 'node',
@@ -69,5 +78,13 @@ const e2e: TestProjectConfiguration = {
 };
 
 export default defineConfig({
-  test: { projects: [node, dawn, gpu, ui, e2e] },
+  test: {
+    // The reasons first, so that a run ends with the usual closing lines.
+    reporters: [new SkipReporter(), 'default'],
+    // One after the other: two projects at a time on a software adapter only stretch each other into timeouts.
+    projects: [node, dawn, gpu, ui, e2e].map((project, groupOrder) => ({
+      ...project,
+      test: { ...project.test, sequence: { groupOrder } },
+    })),
+  },
 });

@@ -37,6 +37,17 @@ function setUpDawn() {
   return undefined;
 }
 
+/** @returns {Promise<boolean>} whether there is an up-to-date build to test */
+async function build() {
+  try {
+    await buildIfStale();
+    return true;
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    return false;
+  }
+}
+
 async function test() {
   requireNode();
   ensureDependencies({ dev: true });
@@ -44,10 +55,11 @@ async function test() {
   const noDawn = setUpDawn();
 
   const checked = runNode('scripts/check.mjs') === 0;
-  await buildIfStale();
+  const built = await build();
 
-  const projects = ['node', 'gpu', 'ui', 'e2e', ...(noDawn ? [] : ['dawn'])];
+  const projects = ['node', 'gpu', 'ui', ...(noDawn ? [] : ['dawn']), ...(built ? ['e2e'] : [])];
   if (noDawn) console.log(`Not run: project dawn, kernels in Node (${noDawn})`);
+  if (!built) console.error('Not run: project e2e, the built app (the build failed)');
   const tested = runNode(
     'node_modules/vitest/vitest.mjs',
     'run',
@@ -55,7 +67,8 @@ async function test() {
     ...process.argv.slice(2),
   );
   if (!checked) console.error('npm run check failed: see above the tests');
-  process.exitCode = checked && tested === 0 ? 0 : 1;
+  if (!built) console.error('npm run build failed: see above the tests');
+  process.exitCode = checked && built && tested === 0 ? 0 : 1;
 }
 
 test().catch((/** @type {Error} */ error) => {
