@@ -130,9 +130,9 @@ test('a source that gives fewer bytes than asked is refused', async () => {
   );
 });
 
-function fileThatFailsWith(error: unknown): File {
+function fileThatFailsWith(error: Error): File {
   const file = new File([CONTENT], 'f');
-  const failing = { arrayBuffer: () => Promise.reject(error as Error) };
+  const failing = { arrayBuffer: () => Promise.reject(error) };
   Object.defineProperty(file, 'slice', { value: () => failing });
   return file;
 }

@@ -144,17 +144,17 @@ class FieldWriter {
     const [type, content] = value;
     if (typeof type === 'number') {
       this.integer('type', 4, type);
-      this.raw('value', content as Uint8Array);
+      this.raw('value', content);
       return;
     }
     this.integer('type', 4, VALUE_TYPE_IDS[type]);
     if (type === 'ARRAY') {
-      const [elementType, elements] = content as TypedArray;
+      const [elementType, elements] = content;
       this.integer('type', 4, VALUE_TYPE_IDS[elementType]);
       this.integer('count', 8, elements.length);
       for (const element of elements) this.#scalar(elementType, element);
     } else {
-      this.#scalar(type, content as Integer | string);
+      this.#scalar(type, content);
     }
   }
 
