@@ -17,13 +17,13 @@ import {
 import { ARCHITECTURES, type Architecture, type ModelConfig } from './config.types';
 import { collectTensors } from './model-tensors';
 
-export type { Architecture, ModelConfig } from './config.types';
+export type { ModelConfig } from './config.types';
 
 /**
  * What each hyper-parameter may be. The largest model we aim at, Hermes 4 405B, has 126 layers of 16384 with
  * 128 heads and a feed-forward width of 53248; 512 layers is llama.cpp's own bound.
  */
-export const CONFIG_LIMITS = {
+const CONFIG_LIMITS = {
   nLayers: { min: 1, max: 512 },
   nEmbd: { min: 1, max: 131_072 },
   nHeads: { min: 1, max: 1024 },

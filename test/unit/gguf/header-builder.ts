@@ -1,7 +1,7 @@
 import { MemorySource } from '../../../src/llm/gguf/memory-source';
 
 /** `enum gguf_type`. */
-export const VALUE_TYPE_IDS = {
+const VALUE_TYPE_IDS = {
   UINT8: 0,
   INT8: 1,
   UINT16: 2,
