@@ -18,6 +18,11 @@ const CHECKS = [
   { name: 'script types', command: 'tsc --project scripts/tsconfig.json' },
   { name: 'format', command: 'prettier --check --log-level warn .' },
   { name: 'import rules', command: 'depcruise src workers --config .dependency-cruiser.mjs' },
+  {
+    // What it misses, `npm run lock` adds.
+    name: 'lock file',
+    command: 'npm ci --dry-run --offline --loglevel error',
+  },
   { name: 'dead code', command: 'knip --no-progress' },
 ];
 

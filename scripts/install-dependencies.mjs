@@ -11,9 +11,10 @@ import { ROOT } from './root.mjs';
  */
 function lockedPackages(path) {
   try {
-    /** @type {{ packages: Record<string, LockedPackage> }} */
-    const { packages } = JSON.parse(readFileSync(path, 'utf8'));
-    return packages;
+    const lock = /** @type {{ packages: Record<string, LockedPackage> }} */ (
+      JSON.parse(readFileSync(path, 'utf8'))
+    );
+    return lock.packages;
   } catch {
     return {};
   }

@@ -120,9 +120,10 @@ export function setUpLavapipe() {
   try {
     const installed = systemIcd();
     if (installed && 'name' in probeVulkan(installed)) {
-      /** @type {{ ICD: { library_path: string } }} */
-      const { ICD } = JSON.parse(readFileSync(installed, 'utf8'));
-      writeIcd(ICD.library_path);
+      const icd = /** @type {{ ICD: { library_path: string } }} */ (
+        JSON.parse(readFileSync(installed, 'utf8'))
+      );
+      writeIcd(icd.ICD.library_path);
     } else {
       writeIcd(unpackBackport());
     }

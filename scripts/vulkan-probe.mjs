@@ -35,9 +35,7 @@ export function probeVulkan(icdPath) {
     },
   );
   if (status === 0) {
-    /** @type {{ name: string, shaderF16: boolean }} */
-    const adapter = JSON.parse(stdout);
-    return adapter;
+    return /** @type {{ name: string, shaderF16: boolean }} */ (JSON.parse(stdout));
   }
   const reason = /Error: (.*)/.exec(stderr)?.[1];
   return { refusal: reason ?? `Dawn ended with ${signal ?? `status ${status}`}` };
