@@ -9,3 +9,4 @@ export {
 export { connectEngine, type RemoteEngine } from './connect-engine';
 export { serveEngine } from './serve-engine';
 export { holdLifeLock, whenLifeLockFrees } from './life-lock';
+export { decodeTokensPerSecond, prefillTokensPerSecond } from './rates';
