@@ -1,0 +1,153 @@
+import { describe, expect, it } from 'vitest';
+import { page, userEvent } from 'vitest/browser';
+import { EngineError } from '../../src/protocol';
+import { log, messageField, openAppWithModel } from './app-fixture';
+
+async function ask(text: string): Promise<void> {
+  await messageField().fill(text);
+  await userEvent.keyboard('{Enter}');
+}
+
+describe('the chat', () => {
+  it('streams an answer and then tells its speed', async () => {
+    const { engine } = await openAppWithModel();
+    await ask('Hi');
+    await expect.element(log()).toHaveTextContent('Hello there.');
+    await expect
+      .element(page.getByText(/3 tokens · 6\.67 tokens\/s · first token after 0\.08 s/))
+      .toBeVisible();
+    await expect.element(log()).toHaveAttribute('aria-busy', 'false');
+    expect(engine.requests[0]?.prompt).toEqual({
+      kind: 'messages',
+      messages: [{ role: 'user', content: 'Hi' }],
+      thinking: false,
+    });
+  });
+
+  it('shows markup of a model as text', async () => {
+    const { engine } = await openAppWithModel();
+    engine.script.pieces = ['<img src=x onerror="document.title=1">', '<b>bold</b>'];
+    await ask('Hi');
+    await expect.element(log()).toHaveTextContent('<b>bold</b>');
+    expect(document.querySelector('[role=log] :is(img, b)')).toBeNull();
+  });
+
+  it('breaks the line on Shift+Enter and sends both lines', async () => {
+    const { engine } = await openAppWithModel();
+    await messageField().fill('one');
+    await userEvent.keyboard('{Shift>}{Enter}{/Shift}two{Enter}');
+    await expect.element(log()).toHaveTextContent('Hello there.');
+    expect(engine.requests[0]?.prompt).toMatchObject({ messages: [{ content: 'one\ntwo' }] });
+  });
+
+  it('does not send while an input method is composing', async () => {
+    const { engine } = await openAppWithModel();
+    await messageField().fill('にほ');
+    messageField()
+      .element()
+      .dispatchEvent(
+        new KeyboardEvent('keydown', { key: 'Enter', isComposing: true, bubbles: true }),
+      );
+    expect(engine.requests).toHaveLength(0);
+  });
+
+  it('does not send nothing', async () => {
+    const { engine } = await openAppWithModel();
+    await ask('   ');
+    expect(engine.requests).toHaveLength(0);
+    await expect.element(page.getByRole('button', { name: 'Send' })).toBeDisabled();
+  });
+
+  it.each([
+    ['the stop button', () => page.getByRole('button', { name: 'Stop' }).click()],
+    ['Esc', () => userEvent.keyboard('{Escape}')],
+  ])('stops on %s, keeps the text and can go on', async (_name, stop) => {
+    const { engine } = await openAppWithModel();
+    engine.script.pieces = Array.from({ length: 500 }, (_, index) => `w${String(index)} `);
+    engine.script.stepMs = 10;
+    await ask('Hi');
+    await expect.element(log()).toHaveTextContent('w2');
+    await stop();
+    await expect.element(page.getByText('Stopped.')).toBeVisible();
+    await expect.element(log()).toHaveTextContent('w0 w1 w2');
+    engine.script.pieces = ['Next'];
+    await ask('More');
+    await expect.element(log()).toHaveTextContent('Next');
+    expect(engine.requests[1]?.prompt).toMatchObject({
+      messages: [{ role: 'user' }, { role: 'assistant' }, { role: 'user', content: 'More' }],
+    });
+  });
+
+  it('thinks when asked to, folds the thoughts after, and leaves them out of the next prompt', async () => {
+    const { engine } = await openAppWithModel();
+    engine.script.pieces = ['<thi', 'nk>two and', ' two</think>', '\n\nFour.'];
+    await page.getByRole('button', { name: 'Think' }).click();
+    await ask('2+2?');
+    await expect.element(page.getByText('Four.')).toBeVisible();
+    expect(engine.requests[0]?.prompt).toMatchObject({ thinking: true });
+    const fold = page.getByRole('button', { name: /^Thought for/ });
+    await expect.element(fold).toHaveAttribute('aria-expanded', 'false');
+    await fold.click();
+    await expect.element(page.getByText('two and two')).toBeVisible();
+    await ask('Sure?');
+    await expect.poll(() => engine.requests.length).toBe(2);
+    expect(engine.requests[1]?.prompt).toMatchObject({
+      messages: [{}, { role: 'assistant', content: 'Four.' }, {}],
+    });
+  });
+
+  it('answers again in place of the last answer', async () => {
+    const { engine, conversation } = await openAppWithModel();
+    await ask('Hi');
+    await expect.element(log()).toHaveTextContent('Hello there.');
+    engine.script.pieces = ['Other'];
+    await page.getByRole('button', { name: 'Answer again' }).click();
+    await expect.element(log()).toHaveTextContent('Other');
+    expect(conversation.entries).toHaveLength(2);
+    expect(engine.requests[1]?.prompt).toMatchObject({ messages: [{ content: 'Hi' }] });
+  });
+
+  it('starts over with a new chat, also in mid-answer', async () => {
+    const { engine, conversation } = await openAppWithModel();
+    engine.script.stepMs = 50;
+    await ask('Hi');
+    await page.getByRole('button', { name: 'New chat' }).click();
+    await expect.element(page.getByText('Ask anything.')).toBeVisible();
+    await expect.poll(() => conversation.isGenerating).toBe(false);
+    await ask('Again');
+    await expect.element(log()).toHaveTextContent('Hello there.');
+  });
+
+  it('keeps the text when the device is lost in mid-answer; one click loads the model again', async () => {
+    const { engine } = await openAppWithModel();
+    engine.script.failWith = new EngineError('device_lost', 'found the device lost');
+    await ask('Hi');
+    await expect.element(page.getByRole('alert')).toHaveTextContent('The browser lost the GPU');
+    await expect.element(log()).toHaveTextContent('Hello there.');
+    await expect.element(page.getByText('Interrupted.')).toBeVisible();
+    expect(engine.nRestarts).toBe(1);
+
+    await page.getByRole('button', { name: 'Load the model again' }).click();
+    await expect.element(page.getByText('Scripted 1B', { exact: true })).toBeVisible();
+    expect(engine.sources.map(({ files }) => files[0]?.name)).toEqual(['tiny.gguf', 'tiny.gguf']);
+    await page.getByRole('button', { name: 'Answer again' }).click();
+    await expect.element(log()).toHaveTextContent('Hello there.');
+    await expect.element(page.getByRole('alert')).not.toBeInTheDocument();
+  });
+
+  it('says so when the device is lost while nothing runs', async () => {
+    const { engine } = await openAppWithModel();
+    engine.loseDevice();
+    await expect.element(page.getByRole('alert')).toHaveTextContent('the GPU process exited');
+  });
+
+  it('keeps the model when only the request was refused', async () => {
+    const { engine, session } = await openAppWithModel();
+    engine.script.failWith = new EngineError('context_full', 'found 2049 tokens, allowed 2048');
+    await ask('Hi');
+    await expect.element(page.getByRole('alert')).toHaveTextContent('found 2049 tokens');
+    expect(session.model).not.toBeNull();
+    await page.getByRole('alert').getByRole('button', { name: 'New chat' }).click();
+    await expect.element(page.getByText('Ask anything.')).toBeVisible();
+  });
+});

@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { page, userEvent } from 'vitest/browser';
+import { EngineError } from '../../src/protocol';
+import { drop, ggufFile, messageField, openApp } from './app-fixture';
+
+describe('opening a model', () => {
+  it('takes a file from the picker and names model and adapter', async () => {
+    const { engine } = await openApp();
+    const input = document.querySelector('input[type=file]')!;
+    await userEvent.upload(input, ggufFile());
+    await expect.element(page.getByText('Scripted 1B', { exact: true })).toBeVisible();
+    await expect.element(page.getByText('google swiftshader')).toBeVisible();
+    await expect.element(page.getByRole('banner')).toHaveTextContent('software adapter: slow');
+    expect(engine.sources.map(({ files }) => files.map(({ name }) => name))).toEqual([
+      ['tiny.gguf'],
+    ]);
+  });
+
+  it('takes all parts of a split file that are dropped together', async () => {
+    const { engine } = await openApp();
+    drop([ggufFile('a-00001-of-00002.gguf'), ggufFile('a-00002-of-00002.gguf')]);
+    await expect.element(page.getByText('Ask anything.')).toBeVisible();
+    expect(engine.sources[0]?.files).toHaveLength(2);
+  });
+
+  it('shows the bytes as they come and can be cancelled', async () => {
+    const { engine, session } = await openApp();
+    engine.script.stepMs = 200;
+    drop([ggufFile()]);
+    await expect.element(page.getByText('tiny.gguf')).toBeVisible();
+    await expect.element(page.getByText('500 B of 1.00 kB')).toBeVisible();
+    await expect
+      .element(page.getByRole('progressbar', { name: 'Loaded' }))
+      .toHaveAttribute('max', '1000');
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await expect.element(page.getByRole('button', { name: 'Open a model…' })).toBeVisible();
+    expect(session.error).toBeNull();
+  });
+
+  it('puts the cursor into the message field when the model is there', async () => {
+    const { session } = await openApp();
+    await session.open([ggufFile()]);
+    await expect.element(messageField()).toHaveFocus();
+  });
+
+  it('says what is wrong with a file and offers another', async () => {
+    const { engine } = await openApp();
+    engine.script.failWith = new EngineError(
+      'unsupported_architecture',
+      'found architecture "bert", allowed qwen3, llama, seed_oss',
+    );
+    drop([ggufFile()]);
+    const alert = page.getByRole('alert');
+    await expect.element(alert).toHaveTextContent('This model’s architecture does not run here');
+    await expect.element(alert).toHaveTextContent('found architecture "bert"');
+    await expect.element(page.getByRole('button', { name: 'Open another file…' })).toBeVisible();
+    await page.getByRole('button', { name: 'Dismiss' }).click();
+    await expect.element(alert).not.toBeInTheDocument();
+  });
+
+  it('drops the failure of a load that a newer one has replaced', async () => {
+    const { engine, session } = await openApp();
+    engine.script.stepMs = 50;
+    const first = session.open([ggufFile('first.gguf')]);
+    engine.script.failWith = null;
+    await session.open([ggufFile('second.gguf')]);
+    await first;
+    expect(session.error).toBeNull();
+    expect(session.model?.name).toBe('Scripted 1B');
+  });
+});
