@@ -1,0 +1,82 @@
+import { chromium, type Browser, type Page } from 'playwright';
+import { inject } from 'vitest';
+import { CHROMIUM_ARGS, findChromium } from '../../scripts/find-chromium.mjs';
+import { buildTinyGguf, type TinyModelOptions } from '../fixtures/tiny-model';
+
+/** A page of the built app that notes what it must never do. */
+export interface AppPage {
+  readonly page: Page;
+  /** Uncaught errors, console errors (CSP violations are such) and requests to other hosts. */
+  readonly complaints: readonly string[];
+}
+
+export function launch(args: readonly string[] = CHROMIUM_ARGS): Promise<Browser> {
+  const executablePath = findChromium();
+  return chromium.launch({ args: [...args], ...(executablePath && { executablePath }) });
+}
+
+export async function openApp(
+  browser: Browser,
+  prepare: (page: Page) => Promise<void> = async () => undefined,
+): Promise<AppPage> {
+  const url = inject('appUrl');
+  const page = await browser.newPage();
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  });
+  page.on('request', (request) => {
+    if (!request.url().startsWith(url)) complaints.push(`request to ${request.url()}`);
+  });
+  await prepare(page);
+  await page.goto(url);
+  return { page, complaints };
+}
+
+export interface NamedBytes {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+export function tinyGguf(options: Partial<TinyModelOptions> = {}): Uint8Array {
+  return buildTinyGguf({ architecture: 'qwen3', type: 'Q4_0', ...options });
+}
+
+export async function pick(page: Page, ...files: readonly NamedBytes[]): Promise<void> {
+  await page.setInputFiles(
+    'input[type=file]',
+    files.map(({ name, bytes }) => ({
+      name,
+      mimeType: 'application/octet-stream',
+      buffer: Buffer.from(bytes),
+    })),
+  );
+}
+
+export async function loadTiny(page: Page, options: Partial<TinyModelOptions> = {}): Promise<void> {
+  await pick(page, { name: 'tiny.gguf', bytes: tinyGguf(options) });
+  await page.getByText('Ask anything.').waitFor();
+}
+
+export async function ask(page: Page, text: string): Promise<void> {
+  await page.getByRole('textbox', { name: 'Message' }).fill(text);
+  await page.keyboard.press('Enter');
+}
+
+/** What is written of the last answer so far. */
+export async function answerText(page: Page): Promise<string> {
+  return (await page.locator('article[aria-label=Hermes] .content').last().textContent()) ?? '';
+}
+
+/** Resolves when the answer has at least so many characters. */
+export async function waitForAnswer(page: Page, nCharacters: number): Promise<void> {
+  await page.waitForFunction((count) => {
+    const answers = document.querySelectorAll('article[aria-label=Hermes] .content');
+    return (answers[answers.length - 1]?.textContent.length ?? 0) >= count;
+  }, nCharacters);
+}
+
+export async function whenIdle(page: Page): Promise<void> {
+  await page.locator('[role=log][aria-busy=false]').waitFor();
+}
