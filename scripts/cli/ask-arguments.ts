@@ -1,7 +1,7 @@
 import type { GenerateRequest } from '../../src/protocol';
 import { numberOption, parse, UsageError } from './arguments';
 
-export const ASK_USAGE = `Usage: npm run ask -- "question" --model file.gguf
+const ASK_USAGE = `Usage: npm run ask -- "question" --model file.gguf
   [--system text] [--think] [--max-tokens n] [--temperature t] [--top-k k] [--top-p p] [--seed s] [--json]
 
 Streams the answer. With --json one line of JSON instead (npm run --silent keeps npm's own two lines away).`;

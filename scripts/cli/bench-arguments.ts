@@ -1,6 +1,6 @@
 import { numberList, numberOption, parse, requiredFile, UsageError } from './arguments';
 
-export const BENCH_USAGE = `Usage: npm run bench -- --model file.gguf [--prompt 16,512] [--gen 64] [--runs 5] [--peers] [--json]
+const BENCH_USAGE = `Usage: npm run bench -- --model file.gguf [--prompt 16,512] [--gen 64] [--runs 5] [--peers] [--json]
 
 Medians and spread of load, prefill and decode. --peers runs wllama on the same file in the same session, in turns.`;
 

@@ -24,7 +24,7 @@ function browserArguments(): string[] {
   return CHROMIUM_ARGS.filter((flag) => !flag.startsWith('--use-webgpu-adapter'));
 }
 
-export async function launchChromium(): Promise<Browser> {
+async function launchChromium(): Promise<Browser> {
   const executablePath = findChromium();
   if (!executablePath) {
     throw new Error(
@@ -98,9 +98,7 @@ export class EnginePage {
 }
 
 /** Serves the built app on loopback for as long as `work` takes. */
-export async function withServedApp<Result>(
-  work: (url: string) => Promise<Result>,
-): Promise<Result> {
+async function withServedApp<Result>(work: (url: string) => Promise<Result>): Promise<Result> {
   await buildIfStale();
   const server = await preview({
     root: ROOT,

@@ -5,7 +5,7 @@ import { FileSource } from './file-source';
 import { describeAsText } from './inspect-text';
 import { modelPaths } from './model-paths';
 
-export const INSPECT_USAGE = `Usage: npm run inspect -- file.gguf [--json]
+const INSPECT_USAGE = `Usage: npm run inspect -- file.gguf [--json]
 
 Header, metadata, tensors, bytes and memory needed by context length. Reads no weights, so any file size is fine.`;
 

@@ -1,7 +1,7 @@
 import type { LogitsRequest } from '../../src/protocol';
 import { numberList, numberOption, parse, requiredFile, UsageError } from './arguments';
 
-export const LOGITS_USAGE = `Usage: npm run logits -- --model file.gguf --tokens 1,2,3 [--top 20] [--all]
+const LOGITS_USAGE = `Usage: npm run logits -- --model file.gguf --tokens 1,2,3 [--top 20] [--all]
 
 One line of JSON for the last position, or with --all for each: {position, token, top: [{id, logit, logprob}]}.`;
 

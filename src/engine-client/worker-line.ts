@@ -12,7 +12,7 @@ export interface HeartbeatTiming {
 }
 
 /** A worker that holds its event loop for 30 s answers nobody and stops for nobody: to the person it is dead. */
-export const HEARTBEAT: HeartbeatTiming = { intervalMs: 10_000, maxMissed: 3 };
+const HEARTBEAT: HeartbeatTiming = { intervalMs: 10_000, maxMissed: 3 };
 
 /**
  * One worker and the calls under way on it. When the worker dies every one of them is rejected with `worker_died`, so no

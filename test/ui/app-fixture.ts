@@ -6,7 +6,7 @@ import App from '../../src/ui/App.svelte';
 import '../../src/ui/theme.css';
 import { ScriptedEngine } from '../fixtures/scripted-engine';
 
-export class RestartableScript extends ScriptedEngine {
+class RestartableScript extends ScriptedEngine {
   nRestarts = 0;
   restart(): void {
     this.nRestarts += 1;
