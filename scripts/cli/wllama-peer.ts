@@ -103,7 +103,8 @@ export class WllamaPeer implements Contestant {
     return {
       loadMs,
       prefill,
-      decode: { nTokens: decoded.predicted_n, ms: decoded.predicted_ms },
+      // llama-server starts its clock when the first token is there.
+      decode: { nTokens: decoded.predicted_n - 1, ms: decoded.predicted_ms },
     };
   }
 
