@@ -1,4 +1,5 @@
 import type { ByteSource } from './gguf/byte-source';
+import type { KernelFamily } from './ops/reduce/kernel-family';
 
 /** What the adapter is and what the engine took from it. */
 export interface AdapterReport {
@@ -21,6 +22,8 @@ export interface LoadOptions {
   /** Wanted context length; default: what the model allows, at most 8192, reduced when memory does not suffice. */
   readonly nCtx?: number;
   readonly kvCacheType?: 'f16' | 'f32';
+  /** Only this variant of the kernels; default: the fastest that passes the self-test. */
+  readonly kernels?: KernelFamily;
   readonly onProgress?: (progress: LoadProgress) => void;
   readonly signal?: AbortSignal;
 }

@@ -1,0 +1,149 @@
+import { LlmError } from './errors';
+import { encodePass, type Dispatch } from './gpu/dispatch';
+import type { Gpu } from './gpu/gpu';
+import type { GenerateOptions, GpuWork, TokenLogprob } from './language-model.types';
+import type { Transformer } from './model/transformer';
+import { logprobsOf } from './sampling/logprobs';
+import { RESULT_BYTES, type Sampler } from './sampling/sampler';
+
+export interface DecodeOptions {
+  /** Position of the first input token, whose keys and values are not yet in the cache. */
+  readonly firstPos: number;
+  readonly maxSteps: number;
+  /** null when nobody asks: only then the logits stay on the GPU. */
+  readonly topLogprobs: number | null;
+  readonly logitMask: GenerateOptions['logitMask'];
+}
+
+export interface DecodedToken {
+  readonly id: number;
+  readonly logprob?: number;
+  readonly topLogprobs?: readonly TokenLogprob[];
+}
+
+/** Steps submitted before the oldest is read: the GPU always has the next token's work. */
+const STEPS_IN_FLIGHT = 2;
+
+/**
+ * The token loop. Each step is one submit of one pass; the token it draws is the next step's input without leaving the
+ * GPU, and the CPU reads its id a step behind. Nothing is written and no GPU object is made.
+ */
+export class DecodeLoop {
+  /** The largest work between two tokens. */
+  largestWork: GpuWork;
+  readonly #results: GPUBuffer[];
+  readonly #logits: GPUBuffer | null;
+  readonly #dispatches: readonly Dispatch[];
+  readonly #inFlight: Promise<DecodedToken>[] = [];
+  readonly #output: number[] = [];
+  #submitted = 0;
+
+  constructor(
+    private readonly gpu: Gpu,
+    private readonly transformer: Transformer,
+    private readonly sampler: Sampler,
+    draws: readonly Dispatch[],
+    private readonly options: DecodeOptions,
+  ) {
+    const usage = GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST;
+    const make = (label: string, bytes: number): GPUBuffer => gpu.createBuffer(label, bytes, usage);
+    this.#dispatches = [...transformer.decode, ...draws];
+    this.#results = Array.from({ length: STEPS_IN_FLIGHT }, () => make('result', RESULT_BYTES));
+    const rowBytes = transformer.inputs.config.nVocab * 4;
+    this.#logits = options.topLogprobs === null ? null : make('logits.read', rowBytes);
+    this.largestWork = gpu.work.since(gpu.work.snapshot());
+  }
+
+  async *tokens(): AsyncGenerator<DecodedToken, void, void> {
+    const { work } = this.gpu;
+    const { maxSteps, logitMask } = this.options;
+    // A mask depends on the token before it, and there is one buffer for logits.
+    const ahead = logitMask || this.#logits ? 0 : STEPS_IN_FLIGHT - 1;
+    for (let step = 0; step < maxSteps; step++) {
+      if (step === 0) this.#submitUpTo(ahead);
+      const before = work.snapshot();
+      this.#submitUpTo(step + 1 + ahead);
+      const next = this.#inFlight.shift();
+      if (!next) return;
+      const token = await next;
+      this.#output.push(token.id);
+      this.largestWork = larger(this.largestWork, work.since(before));
+      yield token;
+    }
+  }
+
+  /** Waits for nothing: what is in flight ends by itself and is not read. */
+  dispose(): void {
+    for (const step of this.#inFlight) step.catch(() => undefined);
+    for (const buffer of this.#results) this.gpu.destroyBuffer(buffer);
+    if (this.#logits) this.gpu.destroyBuffer(this.#logits);
+  }
+
+  #submitUpTo(nSteps: number): void {
+    while (this.#submitted < Math.min(nSteps, this.options.maxSteps)) {
+      this.#inFlight.push(this.#submitStep());
+    }
+  }
+
+  #submitStep(): Promise<DecodedToken> {
+    const { gpu, sampler, transformer, options } = this;
+    const step = this.#submitted++;
+    if (options.logitMask) sampler.writeMask(this.#mask(options.logitMask));
+    const result = this.#results[step % STEPS_IN_FLIGHT];
+    if (!result) throw new Error('one result buffer for each step in flight');
+    const encoder = gpu.device.createCommandEncoder();
+    encodePass(gpu, encoder, this.#dispatches, { nTokens: 1, pos: options.firstPos + step });
+    encoder.copyBufferToBuffer(sampler.result, 0, result, 0, RESULT_BYTES);
+    if (this.#logits) {
+      const { logits } = transformer.inputs.buffers;
+      encoder.copyBufferToBuffer(logits, 0, this.#logits, 0, this.#logitsBytes);
+    }
+    gpu.submit(encoder);
+    return this.#read(result);
+  }
+
+  async #read(result: GPUBuffer): Promise<DecodedToken> {
+    const id = new Uint32Array(await this.#take(result, RESULT_BYTES))[0] ?? 0;
+    const { nVocab } = this.transformer.inputs.config;
+    if (id >= nVocab) {
+      throw new LlmError(
+        'self_test_failed',
+        'found no logit that is a number: the weights are damaged, or this graphics driver computes wrong results',
+      );
+    }
+    if (!this.#logits || this.options.topLogprobs === null) return { id };
+    const logits = new Float32Array(await this.#take(this.#logits, this.#logitsBytes));
+    return { id, ...logprobsOf(logits, id, this.options.topLogprobs) };
+  }
+
+  async #take(buffer: GPUBuffer, bytes: number): Promise<ArrayBuffer> {
+    await this.gpu.map(buffer);
+    const copy = buffer.getMappedRange(0, bytes).slice(0);
+    buffer.unmap();
+    this.gpu.work.bytesRead += bytes;
+    return copy;
+  }
+
+  #mask(logitMask: NonNullable<GenerateOptions['logitMask']>): Uint32Array | null {
+    const mask = logitMask(this.#output);
+    if (mask?.every((word) => word === 0)) {
+      throw new LlmError('invalid_request', 'logitMask: found no token allowed, allowed 1 or more');
+    }
+    return mask;
+  }
+
+  get #logitsBytes(): number {
+    return this.transformer.inputs.config.nVocab * 4;
+  }
+}
+
+function larger(a: GpuWork, b: GpuWork): GpuWork {
+  return {
+    submits: Math.max(a.submits, b.submits),
+    passes: Math.max(a.passes, b.passes),
+    dispatches: Math.max(a.dispatches, b.dispatches),
+    objectsCreated: Math.max(a.objectsCreated, b.objectsCreated),
+    bytesWritten: Math.max(a.bytesWritten, b.bytesWritten),
+    bytesRead: Math.max(a.bytesRead, b.bytesRead),
+  };
+}

@@ -1,0 +1,154 @@
+import { LlmError } from '../errors';
+import { encodePass, type Dispatch, type PassShape } from '../gpu/dispatch';
+import type { Gpu } from '../gpu/gpu';
+import type { KernelFamily } from '../ops/reduce/kernel-family';
+import type { GraphInputs } from './graph-inputs';
+import { prepareDecode } from './decode-graph';
+import { prepareAllLogits, preparePrefill, type PrefillGraph } from './prefill-graph';
+
+/** A submit should stay below what the Windows watchdog and the compositor bear; aim for less than 100 ms. */
+const SUBMIT_TARGET_MS = 60;
+
+/**
+ * A model ready to run: tokens in, logits and a longer KV cache out. Knows positions, not text; `pos` is always given by
+ * the caller, who knows which part of the cache is valid.
+ */
+export class Transformer {
+  #layersPerSubmit = 1;
+
+  private constructor(
+    readonly gpu: Gpu,
+    private readonly family: KernelFamily,
+    readonly inputs: GraphInputs,
+    /** One token, up to its logits. */
+    readonly decode: readonly Dispatch[],
+    private readonly prefillGraph: PrefillGraph,
+  ) {}
+
+  static async prepare(gpu: Gpu, family: KernelFamily, inputs: GraphInputs): Promise<Transformer> {
+    const [decode, prefill] = await Promise.all([
+      prepareDecode(gpu, family, inputs),
+      preparePrefill(gpu, family, inputs),
+    ]);
+    return new Transformer(gpu, family, inputs, decode, prefill);
+  }
+
+  /** Where the next pass starts. @param draw index of the next draw of the sampler */
+  writeStep(pos: number, nTokens: number, draw = 0): void {
+    this.gpu.write(this.inputs.buffers.step, 0, new Uint32Array([pos, nTokens, draw, 0]));
+  }
+
+  writeTokens(pos: number, tokens: readonly number[]): void {
+    this.gpu.write(this.inputs.buffers.tokens, pos * 4, new Uint32Array(tokens));
+  }
+
+  /**
+   * Appends the keys and values of `tokens` to the cache, chunk by chunk.
+   * @param onChunk after each chunk, with the positions done
+   * @throws DOMException AbortError, within one submit; the cache is then valid up to the last whole chunk
+   */
+  async prefill(
+    pos: number,
+    tokens: readonly number[],
+    options: {
+      readonly signal?: AbortSignal | undefined;
+      readonly onChunk?: (donePos: number) => Promise<void> | void;
+      readonly maxChunk?: number;
+    } = {},
+  ): Promise<void> {
+    const chunkTokens = Math.min(this.inputs.shape.chunkTokens, options.maxChunk ?? Infinity);
+    this.writeTokens(pos, tokens);
+    for (let first = 0; first < tokens.length; first += chunkTokens) {
+      const nTokens = Math.min(chunkTokens, tokens.length - first);
+      await this.#prefillChunk({ pos: pos + first, nTokens }, options.signal);
+      await options.onChunk?.(pos + first + nTokens);
+    }
+  }
+
+  /** As many layers to a submit as the last one's time suggests, so that none holds the GPU for long. */
+  async #prefillChunk(shape: PassShape, signal: AbortSignal | undefined): Promise<void> {
+    this.writeStep(shape.pos, shape.nTokens);
+    const { embed, layers } = this.prefillGraph;
+    for (let first = 0; first < layers.length; ) {
+      signal?.throwIfAborted();
+      const group = layers.slice(first, first + this.#layersPerSubmit);
+      const startMs = performance.now();
+      this.#run([...(first === 0 ? embed : []), ...group.flat()], shape);
+      await this.gpu.idle();
+      const msPerLayer = (performance.now() - startMs) / group.length;
+      first += group.length;
+      this.#layersPerSubmit = Math.max(
+        1,
+        Math.min(layers.length, this.#layersPerSubmit * 4, Math.floor(SUBMIT_TARGET_MS / msPerLayer)),
+      );
+    }
+  }
+
+  /**
+   * Logits after each of `tokens`, by the prefill kernels.
+   * @param onRow (nVocab) f32, a copy
+   */
+  async logitsByPrefill(
+    tokens: readonly number[],
+    onRow: (position: number, logits: Float32Array<ArrayBuffer>) => void,
+    signal?: AbortSignal,
+  ): Promise<void> {
+    const { nVocab } = this.inputs.config;
+    const rowBytes = nVocab * 4;
+    const fitting = Math.floor(this.gpu.device.limits.maxStorageBufferBindingSize / rowBytes);
+    const chunk = Math.min(LOGITS_CHUNK, this.inputs.shape.chunkTokens, fitting);
+    const out = this.gpu.createStorage('logits.all', chunk * rowBytes);
+    try {
+      const head = await prepareAllLogits(this.gpu, this.family, this.inputs, out);
+      let done = 0;
+      await this.prefill(0, tokens, {
+        signal,
+        maxChunk: chunk,
+        onChunk: async (donePos) => {
+          const nTokens = donePos - done;
+          this.#run(head, { pos: done, nTokens });
+          const rows = new Float32Array(await this.gpu.read(out, 0, nTokens * rowBytes));
+          for (let row = 0; row < nTokens; row++) {
+            onRow(done + row, rows.slice(row * nVocab, (row + 1) * nVocab));
+          }
+          done = donePos;
+        },
+      });
+    } finally {
+      this.gpu.destroyBuffer(out);
+    }
+  }
+
+  /** Logits after `token` at `pos`, by the decode kernels. @returns (nVocab) f32 */
+  async logitsByDecode(pos: number, token: number): Promise<Float32Array<ArrayBuffer>> {
+    this.writeTokens(pos, [token]);
+    this.writeStep(pos, 1);
+    this.#run(this.decode, { pos, nTokens: 1 });
+    return this.readLogits();
+  }
+
+  async readLogits(): Promise<Float32Array<ArrayBuffer>> {
+    const { config, buffers } = this.inputs;
+    return new Float32Array(await this.gpu.read(buffers.logits, 0, config.nVocab * 4));
+  }
+
+  #run(dispatches: readonly Dispatch[], shape: PassShape): void {
+    const encoder = this.gpu.device.createCommandEncoder();
+    encodePass(this.gpu, encoder, dispatches, shape);
+    this.gpu.submit(encoder);
+  }
+
+  /** @throws LlmError `context_full` */
+  assertFits(nTokens: number): void {
+    const { nCtx } = this.inputs.shape;
+    if (nTokens > nCtx) {
+      throw new LlmError(
+        'context_full',
+        `found ${String(nTokens)} tokens, allowed ${String(nCtx)} in this context; shorten the conversation or load the model with a longer context`,
+      );
+    }
+  }
+}
+
+/** Rows of whole-vocabulary logits kept on the GPU at a time. */
+const LOGITS_CHUNK = 32;
