@@ -14,6 +14,7 @@ export class Gpu {
   readonly isSoftware: boolean;
   readonly #buffers = new Set<GPUBuffer>();
   readonly #kernels = new Map<string, Promise<Kernel>>();
+  readonly #constants = new Map<string, GPUBuffer>();
   #firstError: LlmError | null = null;
   #destroyed = false;
 
@@ -75,6 +76,18 @@ export class Gpu {
     return this.createBuffer(label, sizeBytes, STORAGE | COPY_SRC | COPY_DST);
   }
 
+  /** A small read-only buffer; equal contents share one. */
+  constants(values: readonly number[]): GPUBuffer {
+    const key = values.join();
+    let buffer = this.#constants.get(key);
+    if (!buffer) {
+      buffer = this.createStorage(`constants ${key}`, values.length * 4);
+      this.write(buffer, 0, new Uint32Array(values));
+      this.#constants.set(key, buffer);
+    }
+    return buffer;
+  }
+
   destroyBuffer(buffer: GPUBuffer): void {
     if (this.#buffers.delete(buffer)) buffer.destroy();
   }
@@ -99,15 +112,18 @@ export class Gpu {
         buffer: { type: access === 'read' ? 'read-only-storage' : 'storage' },
       })),
     });
+    // A refusal is reported once, by the pipeline.
+    this.device.pushErrorScope('validation');
     const module = this.device.createShaderModule({ label, code: composeShader(source) });
     this.work.objectsCreated += 3;
+    const pending = this.device.createComputePipelineAsync({
+      label,
+      layout: this.device.createPipelineLayout({ label, bindGroupLayouts: [layout] }),
+      compute: { module },
+    });
+    void this.device.popErrorScope();
     try {
-      const pipeline = await this.device.createComputePipelineAsync({
-        label,
-        layout: this.device.createPipelineLayout({ label, bindGroupLayouts: [layout] }),
-        compute: { module },
-      });
-      return { label, pipeline, layout };
+      return { label, pipeline: await pending, layout };
     } catch (cause) {
       const { messages } = await module.getCompilationInfo();
       const report = messages.map((m) => `${String(m.lineNum)}:${String(m.linePos)} ${m.message}`);

@@ -1,7 +1,6 @@
 import type { Gpu } from '../gpu/gpu';
 import { attentionScratchBytes, MAX_SPLITS } from '../ops/attention/attention';
 import { KV_ELEMENT_BYTES, type KvCacheType } from '../ops/attention/kv-cache';
-import { TOKEN_MULTIPLE } from '../ops/mul-mat/mul-mat';
 import { squaresOf } from '../ops/mul-mat-vec/mul-mat-vec';
 import { UNIT_ELEMENTS } from '../ops/quant/quant-format';
 import { unitsOf } from '../ops/quant/segment';
@@ -47,7 +46,6 @@ export interface ActivationBuffers {
 export interface ContextShape {
   readonly nCtx: number;
   readonly kvCacheType: KvCacheType;
-  /** Tokens of a prefill chunk, a multiple of `TOKEN_MULTIPLE`. */
   readonly chunkTokens: number;
 }
 
@@ -71,10 +69,9 @@ export function createCaches(gpu: Gpu, config: ModelConfig, shape: ContextShape)
 /** The size of every activation buffer, in bytes. */
 export function activationBytes(
   config: ModelConfig,
-  { nCtx, chunkTokens }: ContextShape,
+  { nCtx, chunkTokens: T }: ContextShape,
 ): Readonly<Record<keyof ActivationBuffers, number>> {
   const { nEmbd, nFf, nHeads, nKvHeads, headDim, nVocab } = config;
-  const T = Math.ceil(chunkTokens / TOKEN_MULTIPLE) * TOKEN_MULTIPLE;
   const rows = (width: number): number => T * padded(width) * 4;
   const decode = attentionScratchBytes(config, 1, MAX_SPLITS);
   const prefill = attentionScratchBytes(config, T, 1);

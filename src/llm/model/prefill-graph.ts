@@ -69,9 +69,14 @@ async function prepareLayer(
   return dispatches.flat();
 }
 
+/** Rows of whole-vocabulary logits are whole vectors. */
+export function allLogitsStride(nVocab: number): number {
+  return Math.ceil(nVocab / 4) * 4;
+}
+
 /**
  * Logits of every token of the chunk, which only checks and `logits` ask for.
- * @param out (T, nVocab) f32
+ * @param out (T, allLogitsStride) f32
  */
 export async function prepareAllLogits(
   gpu: Gpu,
@@ -87,7 +92,7 @@ export async function prepareAllLogits(
       matrix: weights.output,
       x,
       out,
-      outStride: config.nVocab,
+      outStride: allLogitsStride(config.nVocab),
       outOffset: 0,
       combine: 'set',
       step,

@@ -5,11 +5,12 @@ import { prepareMulMatVec } from '../ops/mul-mat-vec/mul-mat-vec';
 import { planeOffsets } from '../ops/quant/quant-format';
 import type { WeightMatrix } from '../ops/quant/segment';
 import { familyLabel, type KernelFamily } from '../ops/reduce/kernel-family';
-import { prepareRepack, rawBytes } from '../ops/repack/repack';
+import { PIECE_PARAMS_BYTES, pieceParams, prepareRepack, rawBytes } from '../ops/repack/repack';
 import { STEP_BYTES } from '../ops/step-state';
 
 /** Wide enough that every thread of a workgroup has a share, with a row that is not a whole block of rows. */
 const N_ROWS = 71;
+const OUT_STRIDE = 72;
 const ROW_LENGTH = 4096;
 const UNITS = ROW_LENGTH / 32;
 const N_TOKENS = 8;
@@ -64,14 +65,14 @@ async function testFamily(gpu: Gpu, family: KernelFamily): Promise<string | null
     const nUnits = N_ROWS * UNITS;
     const planes = make('planes', planeOffsets('Q4_1', nUnits).sizeBytes);
     const staging = make('raw', raw.byteLength + 16);
-    const params = make('params', 8);
+    const piece = make('piece', PIECE_PARAMS_BYTES);
     const step = make('step', STEP_BYTES);
     const xRows = make('x', x.byteLength);
     const xT = make('xT', ROW_LENGTH * 4);
     const y = make('y', N_ROWS * 4);
-    const out = make('out', N_TOKENS * N_ROWS * 4);
+    const out = make('out', N_TOKENS * OUT_STRIDE * 4);
     gpu.write(staging, 0, raw);
-    gpu.write(params, 0, new Uint32Array([nUnits, 0]));
+    gpu.write(piece, 0, pieceParams('Q4_1', nUnits, 0, nUnits));
     gpu.write(step, 0, new Uint32Array([0, N_TOKENS, 0, 0]));
     gpu.write(xRows, 0, x);
     gpu.write(xT, 0, unitTransposed(x.subarray(0, ROW_LENGTH)));
@@ -80,9 +81,9 @@ async function testFamily(gpu: Gpu, family: KernelFamily): Promise<string | null
       rowLength: ROW_LENGTH,
       segments: [{ type: 'Q4_1', nRows: N_ROWS, unitsPerRow: UNITS, buffer: planes }],
     };
-    const product = { matrix, x: xRows, out, outStride: N_ROWS, outOffset: 0, step } as const;
+    const product = { matrix, x: xRows, out, outStride: OUT_STRIDE, outOffset: 0, step } as const;
     const dispatches = [
-      await prepareRepack(gpu, 'Q4_1', nUnits, { raw: staging, planes, params }, nUnits),
+      await prepareRepack(gpu, 'Q4_1', { raw: staging, planes, piece }, nUnits),
       await prepareMulMatVec(gpu, family, {
         matrices: [matrix],
         x: xT,
@@ -94,7 +95,7 @@ async function testFamily(gpu: Gpu, family: KernelFamily): Promise<string | null
     encodePass(gpu, encoder, dispatches, { nTokens: N_TOKENS, pos: 0 });
     gpu.submit(encoder);
     const vector = new Float32Array(await gpu.read(y, 0, N_ROWS * 4));
-    const rows = new Float32Array(await gpu.read(out, 0, N_TOKENS * N_ROWS * 4));
+    const rows = new Float32Array(await gpu.read(out, 0, N_TOKENS * OUT_STRIDE * 4));
     return (
       difference('mul_mat_vec', vector, expected.subarray(0, N_ROWS), TOLERANCE.f32) ??
       difference('mul_mat', rows, expected, family.f16 ? TOLERANCE.f16 : TOLERANCE.f32)
@@ -138,7 +139,7 @@ function knownAnswers(): {
     halves.setUint16(block + 2, 0xb800, true);
   }
   const x = Float32Array.from({ length: N_TOKENS * ROW_LENGTH }, () => random() / 2 ** 23 - 1);
-  const expected = new Float32Array(N_TOKENS * N_ROWS);
+  const expected = new Float32Array(N_TOKENS * OUT_STRIDE);
   for (let r = 0; r < N_ROWS; r++) {
     for (let t = 0; t < N_TOKENS; t++) {
       let sum = 0;
@@ -147,7 +148,7 @@ function knownAnswers(): {
         const quant = k & 16 ? byte >> 4 : byte & 15;
         sum += (quant / 16 - 0.5) * (x[t * ROW_LENGTH + k] ?? 0);
       }
-      expected[t * N_ROWS + r] = sum;
+      expected[t * OUT_STRIDE + r] = sum;
     }
   }
   return { raw, x, expected };

@@ -4,7 +4,7 @@ import type { Gpu } from '../gpu/gpu';
 import type { KernelFamily } from '../ops/reduce/kernel-family';
 import type { GraphInputs } from './graph-inputs';
 import { prepareDecode } from './decode-graph';
-import { prepareAllLogits, preparePrefill, type PrefillGraph } from './prefill-graph';
+import { allLogitsStride, prepareAllLogits, preparePrefill, type PrefillGraph } from './prefill-graph';
 
 /** A submit should stay below what the Windows watchdog and the compositor bear; aim for less than 100 ms. */
 const SUBMIT_TARGET_MS = 60;
@@ -94,7 +94,8 @@ export class Transformer {
     signal?: AbortSignal,
   ): Promise<void> {
     const { nVocab } = this.inputs.config;
-    const rowBytes = nVocab * 4;
+    const rowLength = allLogitsStride(nVocab);
+    const rowBytes = rowLength * 4;
     const fitting = Math.floor(this.gpu.device.limits.maxStorageBufferBindingSize / rowBytes);
     const chunk = Math.min(LOGITS_CHUNK, this.inputs.shape.chunkTokens, fitting);
     const out = this.gpu.createStorage('logits.all', chunk * rowBytes);
@@ -109,7 +110,7 @@ export class Transformer {
           this.#run(head, { pos: done, nTokens });
           const rows = new Float32Array(await this.gpu.read(out, 0, nTokens * rowBytes));
           for (let row = 0; row < nTokens; row++) {
-            onRow(done + row, rows.slice(row * nVocab, (row + 1) * nVocab));
+            onRow(done + row, rows.slice(row * rowLength, row * rowLength + nVocab));
           }
           done = donePos;
         },

@@ -5,7 +5,14 @@ import { encodePass } from '../gpu/dispatch';
 import type { Gpu } from '../gpu/gpu';
 import { planeOffsets, UNIT_ELEMENTS } from '../ops/quant/quant-format';
 import { unitsOf, type WeightMatrix, type WeightSegment } from '../ops/quant/segment';
-import { needsRepack, prepareRepack, rawBytes, REPACK_UNITS } from '../ops/repack/repack';
+import {
+  needsRepack,
+  PIECE_PARAMS_BYTES,
+  pieceParams,
+  prepareRepack,
+  rawBytes,
+  REPACK_UNITS,
+} from '../ops/repack/repack';
 import { floatsOf } from './float-tensor';
 
 /** Bytes of a tensor that JavaScript holds at a time; two pieces are alive while one is read and one uploaded. */
@@ -18,7 +25,7 @@ const SEGMENT_ROW_MULTIPLE = 16;
 /** Streams tensors from their files to GPU memory: chunk, staging buffer, repack. Never a whole tensor in JavaScript. */
 export class WeightsLoader {
   readonly #staging: GPUBuffer;
-  readonly #params: GPUBuffer;
+  readonly #piece: GPUBuffer;
   #piecesInFlight = 0;
 
   constructor(
@@ -28,7 +35,7 @@ export class WeightsLoader {
   ) {
     // Fields are read as whole words, up to two bytes past the last block.
     this.#staging = gpu.createStorage('load.staging', PIECE_BYTES + 16);
-    this.#params = gpu.createStorage('load.params', 8);
+    this.#piece = gpu.createStorage('load.piece', PIECE_PARAMS_BYTES);
   }
 
   /** Frees the staging memory once the GPU is done with it. */
@@ -39,7 +46,7 @@ export class WeightsLoader {
 
   dispose(): void {
     this.gpu.destroyBuffer(this.#staging);
-    this.gpu.destroyBuffer(this.#params);
+    this.gpu.destroyBuffer(this.#piece);
   }
 
   /** (length) as f32 in one buffer; several tensors are put one after the other. */
@@ -118,8 +125,8 @@ export class WeightsLoader {
       Math.floor(PIECE_BYTES / perSixteen) * REPACK_UNITS,
       Math.ceil(nUnits / REPACK_UNITS) * REPACK_UNITS,
     );
-    const buffers = { raw: this.#staging, planes: segment.buffer, params: this.#params };
-    const repack = await prepareRepack(this.gpu, type, nUnits, buffers, pieceUnits);
+    const buffers = { raw: this.#staging, planes: segment.buffer, piece: this.#piece };
+    const repack = await prepareRepack(this.gpu, type, buffers, pieceUnits);
     const start = tensor.offsetBytes + rawBytes(type, firstRow * segment.unitsPerRow);
     await this.#pieces(nUnits, pieceUnits, (units) => rawBytes(type, units), tensor, start, (
       bytes,
@@ -127,7 +134,7 @@ export class WeightsLoader {
       units,
     ) => {
       this.gpu.write(this.#staging, 0, wholeWords(bytes));
-      this.gpu.write(this.#params, 0, new Uint32Array([units, firstUnit]));
+      this.gpu.write(this.#piece, 0, pieceParams(type, units, firstUnit, nUnits));
       const encoder = this.gpu.device.createCommandEncoder();
       encodePass(this.gpu, encoder, [repack], { nTokens: 1, pos: 0 });
       this.gpu.submit(encoder);

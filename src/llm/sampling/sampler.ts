@@ -124,7 +124,7 @@ export class Sampler {
     data.setFloat32(28, options.repetitionPenalty, true);
     data.setFloat32(32, options.presencePenalty, true);
     data.setFloat32(36, options.frequencyPenalty, true);
-    this.gpu.write(this.#sampling, 0, data);
+    this.gpu.write(this.#sampling, 0, data.buffer);
     if (!plan.minP && !plan.topK && !plan.topP) {
       this.gpu.write(this.#threshold, 0, new Float32Array([LOG_ZERO / 2]));
     }

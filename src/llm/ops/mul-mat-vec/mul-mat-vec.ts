@@ -10,9 +10,10 @@ import epilogueStore from './epilogue.store.wgsl?raw';
 import mainSerial from './main.serial.wgsl?raw';
 import mainShared from './main.shared.wgsl?raw';
 import mulMatVec from './mul-mat-vec.wgsl?raw';
-import segmentRows from './mul-mat-vec.segment.wgsl?raw';
 import normNone from './norm-none.wgsl?raw';
 import normScale from './norm-scale.wgsl?raw';
+import segmentSerial from './segment.serial.wgsl?raw';
+import segmentShared from './segment.shared.wgsl?raw';
 
 /** Rows of one block: what a thread or a workgroup computes together, sharing each load of x. */
 const BLOCK_ROWS = 4;
@@ -95,6 +96,7 @@ export function prepareMulMatVec(
       `a matrix of ${String(nRows)} rows is in ${String(segments.length)} parts here: found ${String(bindings.length)} buffers for one kernel, allowed ${String(allowed)} on this adapter`,
     );
   }
+  const segmentRows = isSerial ? segmentSerial : segmentShared;
   const reduce = isSerial ? { enable: [], files: [] } : reduction(family);
   const normLabel = norm ? `:norm${String(norm.nSquares)}:${String(norm.eps)}` : '';
   return prepare(

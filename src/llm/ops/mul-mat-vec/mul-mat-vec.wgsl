@@ -12,3 +12,8 @@ fn load_x(i: u32) -> array<vec4f, 8> {
 fn transposed(k: u32, units: u32) -> u32 { return 4u * (((k & 31u) >> 2u) * units + (k >> 5u)) + (k & 3u); }
 
 struct Rows { a: vec4f, b: vec4f }
+
+// Sums of the first and of the last 16 elements, which minima multiply.
+fn half_sums(v: array<vec4f, 8>) -> vec2f {
+  return vec2f(dot(v[0] + v[1] + v[2] + v[3], vec4f(1.0)), dot(v[4] + v[5] + v[6] + v[7], vec4f(1.0)));
+}

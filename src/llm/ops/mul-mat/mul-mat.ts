@@ -1,18 +1,15 @@
 import { prepare, type Dispatch } from '../../gpu/dispatch';
 import type { Gpu } from '../../gpu/gpu';
-import { loaderOf, unitsOf, type WeightMatrix } from '../quant/segment';
-import { familyLabel, type KernelFamily } from '../reduce/kernel-family';
+import { planeOffsets } from '../quant/quant-format';
+import { loaderByShape, unitsOf, type WeightMatrix } from '../quant/segment';
 import { STEP_BINDING, STEP_STRUCT } from '../step-state';
-import mulMatSerial from './mul-mat.serial.wgsl?raw';
-import mulMatTile from './mul-mat.tile.wgsl?raw';
+import mulMat from './mul-mat.wgsl?raw';
 import store from './store.wgsl?raw';
 
-/** Tokens and rows that one workgroup makes. */
-const TILE = { rows: 64, tokens: 64 };
-const SERIAL = { rows: 16, tokens: 8 };
-
-/** Buffers of activations hold a multiple of this many tokens, so that a tile never reads past their end. */
-export const TOKEN_MULTIPLE = SERIAL.tokens;
+/** Rows and tokens that one workgroup makes. */
+const TILE = 64;
+/** Vectors of four in a unit. */
+const UNIT_VECTORS = 8;
 
 /** What becomes of a product v where o was: `glu` expects the gate's product in place. */
 const COMBINE = { set: 'v', add: 'o + v', glu: 'o / (1.0 + exp(-o)) * v' };
@@ -22,7 +19,7 @@ export interface MulMatParams {
   readonly matrix: WeightMatrix;
   /** (T, K rounded up to whole units) f32, zero beyond K */
   readonly x: GPUBuffer;
-  /** (T, outStride) f32; the product goes to columns from `outOffset` on */
+  /** (T, outStride) f32; the product goes to columns from `outOffset` on. Both are multiples of 4. */
   readonly out: GPUBuffer;
   readonly outStride: number;
   readonly outOffset: number;
@@ -30,52 +27,57 @@ export interface MulMatParams {
   readonly step: GPUBuffer;
 }
 
-/** Products of weights with T tokens' activations: one dispatch for each segment of the matrix. */
+/**
+ * Products of weights with T tokens' activations: one dispatch for each segment of the matrix.
+ * @param f16 tiles in f16, sums in f32; needs `shader-f16`
+ */
 export function prepareMulMat(
   gpu: Gpu,
-  family: KernelFamily,
+  { f16 }: { readonly f16: boolean },
   params: MulMatParams,
 ): Promise<Dispatch[]> {
-  const isSerial = family.cooperation === 'serial';
-  const tile = isSerial ? SERIAL : TILE;
-  const scalar = family.f16 && !isSerial ? 'f16' : 'f32';
+  const scalar = f16 ? 'f16' : 'f32';
   const { matrix, outStride, combine } = params;
-  const units = unitsOf(matrix.rowLength);
-  let offset = params.outOffset;
-  const dispatches = matrix.segments.map((segment) => {
-    const loader = loaderOf([segment]);
-    const outOffset = offset;
-    offset += segment.nRows;
-    const rowGroups = Math.ceil(segment.nRows / tile.rows);
+  let nextOffset = params.outOffset;
+  const dispatches = matrix.segments.map(({ type, nRows, unitsPerRow, buffer }) => {
+    const loader = loaderByShape(type);
+    const outOffset = nextOffset;
+    nextOffset += nRows;
+    const { highWord, scaleWord, dWord } = planeOffsets(type, nRows * unitsPerRow);
+    const shape = gpu.constants([
+      nRows,
+      unitsOf(matrix.rowLength),
+      outStride,
+      outOffset,
+      UNIT_VECTORS,
+      highWord,
+      scaleWord,
+      dWord,
+    ]);
     return prepare(
       gpu,
       {
-        label: `mul_mat:${combine}:${loader.label}:k${String(matrix.rowLength)}:${String(outStride)}+${String(outOffset)}:${familyLabel(family)}`,
-        enable: scalar === 'f16' ? ['f16'] : [],
-        constants: {
-          ...loader.constants,
-          UNITS: units,
-          ROWS: segment.nRows,
-          OUT_STRIDE: outStride,
-          OUT_OFFSET: outOffset,
-        },
+        label: `mul_mat:${combine}:${type.toLowerCase()}:${scalar}`,
+        enable: f16 ? ['f16'] : [],
+        constants: {},
         bindings: [
           ...loader.bindings,
           { name: 'x', access: 'read', type: 'array<vec4f>' },
-          { name: 'out', access: 'read_write', type: 'array<f32>' },
+          { name: 'out', access: 'read_write', type: 'array<vec4f>' },
           STEP_BINDING,
+          { name: 'shape', access: 'read', type: 'Shape' },
         ],
         files: [
           STEP_STRUCT,
+          store,
           ...loader.files,
           `alias tile_t = vec4<${scalar}>;`,
-          `fn combine(o: f32, v: f32) -> f32 { return ${COMBINE[combine]}; }`,
-          store,
-          isSerial ? mulMatSerial : mulMatTile,
+          `fn combine(o: vec4f, v: vec4f) -> vec4f { return ${COMBINE[combine]}; }`,
+          mulMat,
         ],
       },
-      [segment.buffer, params.x, params.out, params.step],
-      ({ nTokens }) => [rowGroups, Math.ceil(nTokens / tile.tokens), 1],
+      [buffer, params.x, params.out, params.step, shape],
+      ({ nTokens }) => [Math.ceil(nRows / TILE), Math.ceil(nTokens / TILE), 1],
     );
   });
   return Promise.all(dispatches);

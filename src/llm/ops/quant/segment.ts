@@ -33,6 +33,22 @@ export function instantiate(file: string, name: string): string {
   return file.replaceAll('SEG_', `${name}_`);
 }
 
+/** The loader of one segment, w0, whose planes start where the fields of a buffer called `shape` say. */
+export function loaderByShape(type: TensorType): { bindings: Binding[]; files: string[] } {
+  const format = QUANT_FORMATS[type];
+  const files = [format.quants, format.scale, unit].map((file) =>
+    instantiate(file, 'w0')
+      .replaceAll('F_w0_ZERO', `${String(format.zero)}.0`)
+      .replaceAll('w0_HIGH', 'shape.high')
+      .replaceAll('w0_SCALE', 'shape.scale')
+      .replaceAll('w0_D', 'shape.d'),
+  );
+  return {
+    bindings: [{ name: 'w0_data', access: 'read', type: 'array<vec4u>' }],
+    files: [LOADER_COMMON, ...files],
+  };
+}
+
 /** What a shader needs to read segments called w0, w1, …: constants, bindings and loader functions. */
 export function loaderOf(segments: readonly WeightSegment[]): {
   constants: Record<string, number>;

@@ -1,5 +1,7 @@
-// A thread turns 16 units (512 weights) of ggml blocks into planes. params = (units in this piece, first unit).
+// A thread turns 16 units (512 weights) of ggml blocks into planes.
 // Blocks have an even number of bytes, so every field starts on 2 bytes at least.
+// first_unit: of this piece in the segment; high, scale, d: where the segment's planes start, in words.
+struct Piece { n_units: u32, first_unit: u32, high: u32, scale: u32, d: u32 }
 fn half_at(b: u32) -> u32 { return (raw[b >> 2u] >> (8u * (b & 2u))) & 0xffffu; }
 fn byte_at(b: u32) -> u32 { return (raw[b >> 2u] >> (8u * (b & 3u))) & 0xffu; }
 fn word_at(b: u32) -> u32 {

@@ -7,16 +7,16 @@ fn scale_and_min(b: u32, j: u32) -> vec2u {
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u) {
-  let end = min(2u * id.x + 2u, params[0] / 8u);
+  let end = min(2u * id.x + 2u, piece.n_units / 8u);
   for (var s = 2u * id.x; s < end; s++) {
     let b = s * BLOCK_BYTES;
-    let first = params[1] + 8u * s;
+    let first = piece.first_unit + 8u * s;
     var packed = vec4u(word_at(b), 0u, 0u, 0u);
     for (var j = 0u; j < 8u; j++) {
       let v = scale_and_min(b + 4u, j);
       packed += vec4u(0u, (v.x & 15u) << (4u * j), (v.y & 15u) << (4u * j), ((v.x >> 4u) << (2u * j)) | ((v.y >> 4u) << (2u * j + 16u)));
     }
-    let at = SCALE + first / 2u;
+    let at = piece.scale + first / 2u;
     planes[at] = packed.x;
     planes[at + 1u] = packed.y;
     planes[at + 2u] = packed.z;
@@ -25,7 +25,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
       for (var j = 0u; j < 8u; j++) {
         var h = 0u;
         for (var c = 0u; c < 8u; c++) { h |= ((word_at(b + 16u + 4u * c) >> j) & 0x01010101u) << c; }
-        planes[HIGH + first + j] = h;
+        planes[piece.high + first + j] = h;
       }
     }
     let quants = b + BLOCK_BYTES - 128u;

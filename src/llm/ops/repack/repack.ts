@@ -32,42 +32,50 @@ const BODIES: Readonly<Record<Repacked, string>> = {
 /**
  * Turns ggml blocks into planes, once, at load.
  * @param raw blocks as in the file, at most 64 Ki threads' worth
- * @param planes the whole segment, `nUnits` units
- * @param params (units in this piece, first unit of this piece: a multiple of 16) u32
+ * @param planes the whole segment
+ * @param piece `pieceParams`
  */
 export function prepareRepack(
   gpu: Gpu,
   type: Repacked,
-  nUnits: number,
-  buffers: { raw: GPUBuffer; planes: GPUBuffer; params: GPUBuffer },
+  buffers: { raw: GPUBuffer; planes: GPUBuffer; piece: GPUBuffer },
   pieceUnits: number,
 ): Promise<Dispatch> {
   const format = QUANT_FORMATS[type];
-  const planes = planeOffsets(type, nUnits);
   const threads = Math.ceil(pieceUnits / REPACK_UNITS);
   return prepare(
     gpu,
     {
-      label: `repack:${type.toLowerCase()}:${String(nUnits)}`,
+      label: `repack:${type.toLowerCase()}`,
       constants: {
         BLOCK_BYTES: TENSOR_TYPES[type].blockBytes,
         QUANT_WORDS: format.quantWords,
-        HIGH: planes.highWord,
-        SCALE: planes.scaleWord,
-        D: planes.dWord,
         HAS_MIN: type === 'Q4_1' || type === 'Q5_1',
         HAS_HIGH: format.highWords > 0,
       },
       bindings: [
         { name: 'raw', access: 'read', type: 'array<u32>' },
         { name: 'planes', access: 'read_write', type: 'array<u32>' },
-        { name: 'params', access: 'read', type: 'array<u32>' },
+        { name: 'piece', access: 'read', type: 'Piece' },
       ],
       files: [rawBlocks, BODIES[type]],
     },
-    [buffers.raw, buffers.planes, buffers.params],
+    [buffers.raw, buffers.planes, buffers.piece],
     wideGrid(Math.ceil(threads / WORKGROUP_SIZE)).grid,
   );
+}
+
+export const PIECE_PARAMS_BYTES = 20;
+
+/** @param firstUnit a multiple of 16 @param segmentUnits units of the whole segment */
+export function pieceParams(
+  type: TensorType,
+  nUnits: number,
+  firstUnit: number,
+  segmentUnits: number,
+): Uint32Array<ArrayBuffer> {
+  const { highWord, scaleWord, dWord } = planeOffsets(type, segmentUnits);
+  return new Uint32Array([nUnits, firstUnit, highWord, scaleWord, dWord]);
 }
 
 /** Bytes of `nUnits` units as they lie in the file. */
