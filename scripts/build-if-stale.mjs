@@ -26,11 +26,15 @@ function lastChange(path) {
   return Math.max(stats.mtimeMs, ...readdirSync(path).map((name) => lastChange(join(path, name))));
 }
 
-/** Builds `dist` when it is missing or older than anything it is made of. Needs the dependencies. */
-export async function buildIfStale() {
+/**
+ * Builds `dist` when it is missing or older than anything it is made of. Needs the dependencies.
+ * @param {typeof import('vite').build} [build] for callers that have Vite already: a module that Vite's runner loaded cannot
+ *   import another once its first import is done
+ */
+export async function buildIfStale(build) {
   const built = statSync(join(ROOT, 'dist', 'index.html'), { throwIfNoEntry: false })?.mtimeMs ?? 0;
   const changed = Math.max(...INPUTS.map((name) => lastChange(join(ROOT, name))));
   if (built > changed) return;
-  const { build } = await import('vite');
+  build ??= (await import('vite')).build;
   await build({ root: ROOT, logLevel: 'warn' });
 }

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { chromium, type Browser, type Page } from 'playwright';
-import { preview } from 'vite';
+import { build, preview } from 'vite';
 import type { Outcome } from '../../src/cli.types';
 import {
   EngineError,
@@ -18,10 +18,14 @@ import { ROOT } from '../root.mjs';
 
 /** `gpu` takes the machine's own adapter; anything else, and nothing, the software adapter that every machine has. */
 const ADAPTER_VARIABLE = 'TALARIA_ADAPTER';
+/** More flags for the browser, with spaces between them. */
+const ARGUMENTS_VARIABLE = 'TALARIA_CHROMIUM_ARGS';
 
 function browserArguments(): string[] {
-  if (process.env[ADAPTER_VARIABLE] !== 'gpu') return CHROMIUM_ARGS;
-  return CHROMIUM_ARGS.filter((flag) => !flag.startsWith('--use-webgpu-adapter'));
+  const isGpu = process.env[ADAPTER_VARIABLE] === 'gpu';
+  const own = CHROMIUM_ARGS.filter((flag) => !isGpu || !flag.startsWith('--use-webgpu-adapter'));
+  const more = process.env[ARGUMENTS_VARIABLE]?.split(/\s+/).filter((flag) => flag !== '') ?? [];
+  return [...own, ...more];
 }
 
 async function launchChromium(): Promise<Browser> {
@@ -99,7 +103,7 @@ export class EnginePage {
 
 /** Serves the built app on loopback for as long as `work` takes. */
 async function withServedApp<Result>(work: (url: string) => Promise<Result>): Promise<Result> {
-  await buildIfStale();
+  await buildIfStale(build);
   const server = await preview({
     root: ROOT,
     configFile: false,
