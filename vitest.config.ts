@@ -71,8 +71,9 @@ const e2e: UserWorkspaceConfig = {
     environment: 'node',
     include: ['test/e2e/**/*.e2e.ts'],
     globalSetup: ['test/setup/serve-app.ts'],
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    // A software adapter on two busy cores compiles a model's kernels for most of a minute, and some tests load twice.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     maxWorkers: 1,
   },
 };

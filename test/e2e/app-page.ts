@@ -1,7 +1,10 @@
 import { chromium, type Browser, type Page } from 'playwright';
 import { inject } from 'vitest';
 import { CHROMIUM_ARGS, findChromium } from '../../scripts/find-chromium.mjs';
-import { buildTinyGguf, type TinyModelOptions } from '../fixtures/tiny-model';
+import { talkingModel } from './talking-model';
+
+/** A software adapter on two busy cores compiles the kernels of a model for most of a minute. */
+const SLOWEST_MS = 120_000;
 
 /** A page of the built app that notes what it must never do. */
 export interface AppPage {
@@ -21,6 +24,7 @@ export async function openApp(
 ): Promise<AppPage> {
   const url = inject('appUrl');
   const page = await browser.newPage();
+  page.setDefaultTimeout(SLOWEST_MS);
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(String(error)));
   page.on('console', (message) => {
@@ -39,10 +43,6 @@ export interface NamedBytes {
   readonly bytes: Uint8Array;
 }
 
-export function tinyGguf(options: Partial<TinyModelOptions> = {}): Uint8Array {
-  return buildTinyGguf({ architecture: 'qwen3', type: 'Q4_0', ...options });
-}
-
 export async function pick(page: Page, ...files: readonly NamedBytes[]): Promise<void> {
   await page.setInputFiles(
     'input[type=file]',
@@ -54,8 +54,11 @@ export async function pick(page: Page, ...files: readonly NamedBytes[]): Promise
   );
 }
 
-export async function loadTiny(page: Page, options: Partial<TinyModelOptions> = {}): Promise<void> {
-  await pick(page, { name: 'tiny.gguf', bytes: tinyGguf(options) });
+export async function loadTiny(
+  page: Page,
+  options: Parameters<typeof talkingModel>[0] = {},
+): Promise<void> {
+  await pick(page, { name: 'tiny.gguf', bytes: talkingModel(options) });
   await page.getByText('Ask anything.').waitFor();
 }
 

@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { loadTiny, launch, openApp, pick, tinyGguf } from './app-page';
+import { loadTiny, launch, openApp, pick } from './app-page';
+import { talkingModel } from './talking-model';
 
 let browser: Browser;
 let page: Page;
@@ -35,16 +36,16 @@ describe('a file that cannot run', () => {
   it.each([
     ['no GGUF', () => Buffer.from('<!doctype html><p>Not found</p>'), 'malformed_file'],
     ['an empty file', () => new Uint8Array(0), 'malformed_file'],
-    ['a file cut in the header', () => tinyGguf().subarray(0, 500), 'malformed_file'],
-    ['a file cut in the weights', () => tinyGguf().subarray(0, -64), 'malformed_file'],
+    ['a file cut in the header', () => talkingModel().subarray(0, 500), 'malformed_file'],
+    ['a file cut in the weights', () => talkingModel().subarray(0, -64), 'malformed_file'],
     [
       'another architecture',
-      () => withText(tinyGguf(), 'qwen3', 'gemma'),
+      () => withText(talkingModel(), 'qwen3', 'gemma'),
       'unsupported_architecture',
     ],
     [
       'another tensor type',
-      () => withTensorType(tinyGguf(), 'blk.0.attn_q.weight', IQ2_XXS),
+      () => withTensorType(talkingModel(), 'blk.0.attn_q.weight', IQ2_XXS),
       'unsupported_quantization',
     ],
   ])('is refused by its reason: %s', async (_name, bytes, code) => {

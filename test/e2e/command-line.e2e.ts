@@ -4,14 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ROOT } from '../../scripts/root.mjs';
-import { tinyGguf } from './app-page';
+import { talkingModel } from './talking-model';
 
 let folder: string;
 let model: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'talaria-cli-'));
   model = join(folder, 'tiny.gguf');
-  writeFileSync(model, tinyGguf());
+  writeFileSync(model, talkingModel());
 });
 afterAll(() => {
   rmSync(folder, { recursive: true });
