@@ -34,7 +34,8 @@ fn main(@builtin(workgroup_id) wid: vec3u, @builtin(local_invocation_index) lid:
   for (var tile = begin; tile < end; tile += WG) {
     let p = tile + lid;
     if (p < end) {
-      var s: array<f32, ROWS>;
+      // Set, not only declared: SwiftShader keeps the last turn's values of a variable that a loop declares bare.
+      var s = array<f32, ROWS>();
       for (var c = 0u; c < QUADS; c++) {
         let k = k4(base + p * QUADS + c);
         for (var r = 0u; r < ROWS; r++) { s[r] += dot(q_tile[r * QUADS + c], k); }

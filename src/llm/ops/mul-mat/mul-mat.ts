@@ -11,8 +11,8 @@ const TILE = 64;
 /** Vectors of four in a unit. */
 const UNIT_VECTORS = 8;
 
-/** What becomes of a product v where o was: `glu` expects the gate's product in place. */
-const COMBINE = { set: 'v', add: 'o + v', glu: 'o / (1.0 + exp(-o)) * v' };
+/** What becomes of a product; the kernel's `combine` knows the numbers. `glu` expects the gate's product in place. */
+const COMBINE = { set: 0, add: 1, glu: 2 };
 
 export interface MulMatParams {
   /** (rows, K) */
@@ -53,11 +53,12 @@ export function prepareMulMat(
       highWord,
       scaleWord,
       dWord,
+      COMBINE[combine],
     ]);
     return prepare(
       gpu,
       {
-        label: `mul_mat:${combine}:${type.toLowerCase()}:${scalar}`,
+        label: `mul_mat:${type.toLowerCase()}:${scalar}`,
         enable: f16 ? ['f16'] : [],
         constants: {},
         bindings: [
@@ -72,7 +73,6 @@ export function prepareMulMat(
           store,
           ...loader.files,
           `alias tile_t = vec4<${scalar}>;`,
-          `fn combine(o: vec4f, v: vec4f) -> vec4f { return ${COMBINE[combine]}; }`,
           mulMat,
         ],
       },
