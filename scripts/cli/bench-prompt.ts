@@ -25,14 +25,28 @@ export async function readTokenizer(paths: readonly string[]): Promise<Tokenizer
   }
 }
 
-/** `nTokens` tokens of plain words; another `turn` gives others from the first word on, so that no cached prefix helps. */
-export function benchPrompt(tokenizer: Tokenizer, nTokens: number, turn: number): BenchPrompt {
-  const words: string[] = [];
+/** Of the prompt and of the answer before anything is timed: enough to compile what is left and to touch all weights once. */
+export const WARM_UP_TOKENS = 4;
+
+/** The serials of one turn's prompts: for `prefill` one from it on for each prompt length. No two of a turn are alike. */
+export function turnSerials(turn: number, nPrompts: number) {
+  const warmUp = turn * (nPrompts + 2);
+  return { warmUp, decode: warmUp + 1, prefill: warmUp + 2 };
+}
+
+const N_LETTERS = 26;
+
+/**
+ * `nTokens` tokens of plain words. The next `serial` gives others from the first letter on, and so from the first token on:
+ * no cached prefix helps.
+ */
+export function benchPrompt(tokenizer: Tokenizer, nTokens: number, serial: number): BenchPrompt {
+  const words = [String.fromCharCode('a'.charCodeAt(0) + (serial % N_LETTERS))];
   let tokens: number[] = [];
   for (let length = nTokens; tokens.length < nTokens; length *= 2) {
     while (words.length < length) {
       // A step that shares no factor with the list's length visits every word.
-      const index = (turn * 7 + words.length * (words.length % 2 === 0 ? 11 : 17)) % WORDS.length;
+      const index = (serial * 7 + words.length * (words.length % 2 === 0 ? 11 : 17)) % WORDS.length;
       words.push(WORDS[index] ?? '');
     }
     tokens = tokenizer.tokenize(words.join(' '), { parseSpecial: false });

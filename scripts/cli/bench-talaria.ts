@@ -1,12 +1,9 @@
 import type { GenerateRequest, LoadedModel } from '../../src/protocol';
 import type { Tokenizer } from '../../src/llm/tokenizer/tokenizer';
 import type { BenchArguments } from './bench-arguments';
-import { benchPrompt } from './bench-prompt';
+import { benchPrompt, turnSerials, WARM_UP_TOKENS } from './bench-prompt';
 import type { BenchRun, Contestant, Rate, WorkPerToken } from './bench-run';
 import type { EnginePage } from './engine-page';
-
-/** Enough to compile what is left to compile and to touch all weights once. */
-const WARM_UP_TOKENS = 4;
 
 /** Ours, measured by the engine's own clock: no hop between processes is in the figures. */
 export class Talaria implements Contestant {
@@ -33,17 +30,20 @@ export class Talaria implements Contestant {
   async runTurn(turn: number): Promise<BenchRun> {
     const model = await this.page.load(this.paths);
     this.#model = model;
-    await this.page.generate(this.#request(WARM_UP_TOKENS, turn + 1000, WARM_UP_TOKENS));
+    const { prompts, nGenerated } = this.args;
+    const serials = turnSerials(turn, prompts.length);
+    await this.page.generate(this.#request(WARM_UP_TOKENS, serials.warmUp, WARM_UP_TOKENS));
     const prefill: Rate[] = [];
-    for (const nTokens of this.args.prompts) {
-      const summary = await this.page.generate(this.#request(nTokens, turn, 1));
+    for (const [index, nTokens] of prompts.entries()) {
+      const serial = serials.prefill + index;
+      const summary = await this.page.generate(this.#request(nTokens, serial, 1));
       prefill.push({
         nTokens: summary.promptTokens - summary.reusedTokens,
         ms: summary.prefillMs,
       });
     }
-    const shortest = Math.min(...this.args.prompts);
-    const decoded = await this.page.generate(this.#request(shortest, turn, this.args.nGenerated));
+    const shortest = Math.min(...prompts);
+    const decoded = await this.page.generate(this.#request(shortest, serials.decode, nGenerated));
     this.#perToken = { ...decoded.perToken, weightBytes: model.memory.weightsBytes };
     await this.page.unload();
     return {
@@ -53,8 +53,8 @@ export class Talaria implements Contestant {
     };
   }
 
-  #request(nTokens: number, turn: number, maxTokens: number): GenerateRequest {
-    const { tokens } = benchPrompt(this.tokenizer, nTokens, turn);
+  #request(nTokens: number, serial: number, maxTokens: number): GenerateRequest {
+    const { tokens } = benchPrompt(this.tokenizer, nTokens, serial);
     return { prompt: { kind: 'tokens', tokens }, temperature: 0, maxTokens, stopTokens: [] };
   }
 }

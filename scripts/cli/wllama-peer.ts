@@ -6,7 +6,7 @@ import type { Browser, Page } from 'playwright';
 import { ROOT } from '../root.mjs';
 import type { Tokenizer } from '../../src/llm/tokenizer/tokenizer';
 import type { BenchArguments } from './bench-arguments';
-import { benchPrompt, partialCharacterTokens } from './bench-prompt';
+import { benchPrompt, partialCharacterTokens, turnSerials, WARM_UP_TOKENS } from './bench-prompt';
 import type { BenchRun, Contestant, Rate } from './bench-run';
 
 const PACKAGE = join(ROOT, 'node_modules', '@wllama', 'wllama');
@@ -92,13 +92,14 @@ export class WllamaPeer implements Contestant {
     const nCtx = Math.ceil((longest + this.args.nGenerated + 1) / CONTEXT_STEP) * CONTEXT_STEP;
     const { loadMs, runsOn } = await this.page.evaluate((n) => globalThis.peer.load(n), nCtx);
     this.#runsOn = runsOn;
-    await this.#complete(4, turn + 1000, 4);
+    const serials = turnSerials(turn, this.args.prompts.length);
+    await this.#complete(WARM_UP_TOKENS, serials.warmUp, WARM_UP_TOKENS);
     const prefill: Rate[] = [];
-    for (const nTokens of this.args.prompts) {
-      const timings = await this.#complete(nTokens, turn, 1);
+    for (const [index, nTokens] of this.args.prompts.entries()) {
+      const timings = await this.#complete(nTokens, serials.prefill + index, 1);
       prefill.push({ nTokens: timings.prompt_n, ms: timings.prompt_ms });
     }
-    const decoded = await this.#complete(shortest, turn, this.args.nGenerated);
+    const decoded = await this.#complete(shortest, serials.decode, this.args.nGenerated);
     await this.page.evaluate(() => globalThis.peer.exit());
     return {
       loadMs,
@@ -112,8 +113,8 @@ export class WllamaPeer implements Contestant {
     this.server.close();
   }
 
-  #complete(nTokens: number, turn: number, maxTokens: number): Promise<Timings> {
-    const { text } = benchPrompt(this.tokenizer, nTokens, turn);
+  #complete(nTokens: number, serial: number, maxTokens: number): Promise<Timings> {
+    const { text } = benchPrompt(this.tokenizer, nTokens, serial);
     return this.page.evaluate(
       ([prompt, max, bias]) => globalThis.peer.complete(prompt, max, bias),
       [text, maxTokens, this.#bias] as const,

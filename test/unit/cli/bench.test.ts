@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { benchPrompt, partialCharacterTokens } from '../../../scripts/cli/bench-prompt';
+import {
+  benchPrompt,
+  partialCharacterTokens,
+  turnSerials,
+} from '../../../scripts/cli/bench-prompt';
 import { ratios, summarize, type BenchRun } from '../../../scripts/cli/bench-run';
 import { spread } from '../../../scripts/cli/spread';
 import { createTokenizer } from '../../../src/llm/tokenizer/create-tokenizer';
@@ -58,6 +62,15 @@ describe('the figures of a benchmark', () => {
 });
 
 describe('benchPrompt', () => {
+  it('shares no first token with another prompt of its turn, so no prefix is reused', async () => {
+    const tokenizer = await tinyTokenizer();
+    const { warmUp, decode, prefill } = turnSerials(3, 2);
+    const first = [warmUp, decode, prefill, prefill + 1].map(
+      (serial) => benchPrompt(tokenizer, 8, serial).tokens[0],
+    );
+    expect(new Set(first).size).toBe(4);
+  });
+
   it.each([1, 2, 16, 300])('has exactly %i tokens', async (nTokens) => {
     expect(benchPrompt(await tinyTokenizer(), nTokens, 0).tokens).toHaveLength(nTokens);
   });
