@@ -34,7 +34,7 @@ fn main(@builtin(workgroup_id) wid: vec3u, @builtin(local_invocation_index) lid:
   for (var tile = begin; tile < end; tile += WG) {
     let p = tile + lid;
     if (p < end) {
-      // Set, not only declared: SwiftShader keeps the last turn's values of a variable that a loop declares bare.
+      // Set, not only declared: on SwiftShader, Chromium's Tint lets a variable that a loop declares bare keep its last values.
       var s = array<f32, ROWS>();
       for (var c = 0u; c < QUADS; c++) {
         let k = k4(base + p * QUADS + c);
