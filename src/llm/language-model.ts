@@ -53,6 +53,7 @@ export class LanguageModel {
     private readonly transformer: Transformer,
     private readonly sampler: Sampler,
     readonly name: string,
+    private readonly release: () => void,
   ) {}
 
   /**
@@ -68,9 +69,15 @@ export class LanguageModel {
     const chatTemplate = readChatTemplate(gguf.metadata);
     const wanted = wantedContext(config, options.nCtx);
 
-    const gpu = await Gpu.open();
+    const gpu = options.gpu ?? (await Gpu.open());
+    const release = (): void => {
+      if (options.gpu) gpu.destroyBuffers();
+      else gpu.destroy();
+    };
     try {
-      const { family, failures } = await chooseFamily(gpu, options.kernels && [options.kernels]);
+      const { family, failures } = options.kernels
+        ? { family: options.kernels, failures: [] }
+        : await chooseFamily(gpu);
       if (!family) {
         throw new LlmError(
           'self_test_failed',
@@ -94,11 +101,16 @@ export class LanguageModel {
         kvCacheType,
         chunkTokens: gpu.isSoftware ? CHUNK_TOKENS.software : CHUNK_TOKENS.gpu,
       };
-      gpu.device.pushErrorScope('out-of-memory');
-      const weights = await loadWeights(gpu, loader, config, tensors, shape.nCtx);
-      await loader.finish();
+      const weights = await guardMemory(
+        gpu,
+        `the weights, ${String(totalBytes)} bytes`,
+        async () => {
+          const loaded = await loadWeights(gpu, loader, config, tensors, shape.nCtx);
+          await loader.finish();
+          return loaded;
+        },
+      );
       const weightsBytes = gpu.liveBuffers().bytes;
-      await assertMemory(gpu, `the weights, ${String(weightsBytes)} bytes`);
 
       const context = await allocateContext(gpu, config, shape, options.nCtx !== undefined);
       const inputs = { config, weights, ...context };
@@ -121,9 +133,10 @@ export class LanguageModel {
         transformer,
         sampler,
         config.name ?? sources[0]?.name ?? 'unnamed model',
+        release,
       );
     } catch (error) {
-      gpu.destroy();
+      release();
       throw error;
     }
   }
@@ -149,7 +162,12 @@ export class LanguageModel {
   ): Promise<GenerateSummary> {
     const { gpu, transformer, sampler, tokenizer } = this;
     const cached = this.#cached;
-    return generate({ gpu, transformer, sampler, tokenizer, cached }, promptTokens, options, onPiece);
+    return generate(
+      { gpu, transformer, sampler, tokenizer, cached },
+      promptTokens,
+      options,
+      onPiece,
+    );
   }
 
   /**
@@ -185,9 +203,9 @@ export class LanguageModel {
     return this.gpu.liveBuffers();
   }
 
-  /** Frees the GPU. The model cannot be used after. */
+  /** Frees the GPU's memory. The model cannot be used after. */
   unload(): Promise<void> {
-    this.gpu.destroy();
+    this.release();
     return Promise.resolve();
   }
 }
@@ -231,35 +249,47 @@ async function allocateContext(
   isAskedFor: boolean,
 ) {
   for (let shape = wanted; ; shape = { ...shape, nCtx: Math.floor(shape.nCtx / 2) }) {
-    gpu.device.pushErrorScope('out-of-memory');
-    const caches = createCaches(gpu, config, shape);
-    const buffers = createActivations(gpu, config, shape);
     const kvBytes = 2 * config.nLayers * layerCacheBytes(config, shape);
     const scratch = Object.values(activationBytes(config, shape)).reduce((a, b) => a + b, 0);
+    const made: GPUBuffer[] = [];
+    const what = `a context of ${String(shape.nCtx)} tokens, ${String(kvBytes + scratch)} bytes beside the weights`;
     try {
-      await assertMemory(
-        gpu,
-        `a context of ${String(shape.nCtx)} tokens, ${String(kvBytes + scratch)} bytes beside the weights`,
-      );
-      return { shape, caches, buffers };
+      return await guardMemory(gpu, what, () => {
+        const caches = createCaches(gpu, config, shape);
+        made.push(...caches.flatMap(({ k, v }) => [k, v]));
+        const buffers = createActivations(gpu, config, shape);
+        made.push(...(Object.values(buffers) as GPUBuffer[]));
+        return Promise.resolve({ shape, caches, buffers });
+      });
     } catch (error) {
-      for (const { k, v } of caches) [k, v].forEach((buffer) => { gpu.destroyBuffer(buffer); });
-      for (const buffer of Object.values(buffers)) gpu.destroyBuffer(buffer as GPUBuffer);
+      for (const buffer of made) gpu.destroyBuffer(buffer);
       if (isAskedFor || shape.nCtx / 2 < LEAST_CONTEXT) throw error;
     }
   }
 }
 
-/** Closes the error scope opened before. @throws LlmError `out_of_memory` */
-async function assertMemory(gpu: Gpu, what: string): Promise<void> {
-  const error = await gpu.device.popErrorScope();
-  gpu.assertHealthy();
-  if (error) {
-    throw new LlmError(
-      'out_of_memory',
-      `${what}: more than this adapter has free (${error.message}); close other tabs, or take a smaller model or context`,
-    );
+/** @throws LlmError `out_of_memory` when what `work` allocates is more than there is */
+async function guardMemory<Result>(
+  gpu: Gpu,
+  what: string,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  gpu.device.pushErrorScope('out-of-memory');
+  const closeScope = (): Promise<GPUError | null> => gpu.device.popErrorScope().catch(() => null);
+  let result: Result;
+  try {
+    result = await work();
+  } catch (error) {
+    await closeScope();
+    throw error;
   }
+  const error = await closeScope();
+  gpu.assertHealthy();
+  if (!error) return result;
+  throw new LlmError(
+    'out_of_memory',
+    `${what}: more than this adapter has free (${error.message}); close other tabs, or take a smaller model or context`,
+  );
 }
 
 function describeAdapter(gpu: Gpu, family: KernelFamily, failures: string[]): AdapterReport {
@@ -274,6 +304,8 @@ function describeAdapter(gpu: Gpu, family: KernelFamily, failures: string[]): Ad
     features: [...features].sort(),
     maxBufferSizeBytes: maxBufferSize,
     maxStorageBufferBindingSizeBytes: maxStorageBufferBindingSize,
-    kernels: [familyLabel(family), ...failures.map((text) => `failed self-test: ${text}`)].join('; '),
+    kernels: [familyLabel(family), ...failures.map((text) => `failed self-test: ${text}`)].join(
+      '; ',
+    ),
   };
 }

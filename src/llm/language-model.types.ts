@@ -1,4 +1,5 @@
 import type { ByteSource } from './gguf/byte-source';
+import type { Gpu } from './gpu/gpu';
 import type { KernelFamily } from './ops/reduce/kernel-family';
 
 /** What the adapter is and what the engine took from it. */
@@ -19,6 +20,11 @@ export interface AdapterReport {
 export interface LoadOptions {
   /** One file, or the parts of a split GGUF in any order. */
   readonly sources: readonly ByteSource[];
+  /**
+   * A device that outlives the model: its kernels stay compiled and its self-test done for the next one. It holds one
+   * model at a time. Default: one of its own, destroyed with the model.
+   */
+  readonly gpu?: Gpu;
   /** Wanted context length; default: what the model allows, at most 8192, reduced when memory does not suffice. */
   readonly nCtx?: number;
   readonly kvCacheType?: 'f16' | 'f32';

@@ -1,6 +1,7 @@
 import { withReasoningPrompt } from '../../hermes/reasoning-prompt';
 import { encodeChat } from '../../llm/chat-template/encode-chat';
 import { BlobSource } from '../../llm/gguf/blob-source';
+import { Gpu } from '../../llm/gpu/gpu';
 import { LanguageModel } from '../../llm/language-model';
 import {
   EngineError,
@@ -21,6 +22,8 @@ import { translatingErrors } from './to-engine-error';
 
 /** Our own inference engine behind the `Engine` interface. Calls come one at a time; `serveEngine` sees to that. */
 export class GgufEngine implements Engine {
+  /** Kept from model to model while it is healthy, so that kernels are compiled and checked once. */
+  #gpu: Gpu | null = null;
   #model: LanguageModel | null = null;
   #loaded: LoadedModel | null = null;
   #lastGeneration: GenerateSummary | null = null;
@@ -32,16 +35,21 @@ export class GgufEngine implements Engine {
   ): Promise<LoadedModel> {
     await this.unload();
     const startMs = performance.now();
-    const model = await translatingErrors(() =>
-      LanguageModel.load({
+    const model = await translatingErrors(async () => {
+      if (this.#gpu?.isHealthy !== true) {
+        this.#gpu?.destroy();
+        this.#gpu = await Gpu.open();
+      }
+      return LanguageModel.load({
+        gpu: this.#gpu,
         sources: source.files.map((file) => new BlobSource(file)),
         onProgress: (progress) => {
           onEvent({ kind: 'progress', ...progress });
         },
         ...(source.nCtx !== undefined && { nCtx: source.nCtx }),
         ...(signal && { signal }),
-      }),
-    );
+      });
+    });
     void model.lost.then(({ code, message }) => {
       if (this.#model === model) onEvent({ kind: 'lost', code, message });
     });

@@ -32,7 +32,7 @@ export class Gpu {
       });
     });
     device.addEventListener('uncapturederror', (event) => {
-      const { error } = event as GPUUncapturedErrorEvent;
+      const { error } = event;
       this.#firstError ??=
         typeof GPUOutOfMemoryError !== 'undefined' && error instanceof GPUOutOfMemoryError
           ? new LlmError('out_of_memory', `the GPU ran out of memory: ${error.message}`)
@@ -147,7 +147,7 @@ export class Gpu {
 
   write(buffer: GPUBuffer, offsetBytes: number, data: BufferSource): void {
     this.work.bytesWritten += data.byteLength;
-    this.device.queue.writeBuffer(buffer, offsetBytes, data as AllowSharedBufferSource);
+    this.device.queue.writeBuffer(buffer, offsetBytes, data);
   }
 
   submit(encoder: GPUCommandEncoder): void {
@@ -195,10 +195,20 @@ export class Gpu {
     return { buffers: this.#buffers.size, bytes };
   }
 
-  destroy(): void {
-    this.#destroyed = true;
+  get isHealthy(): boolean {
+    return this.#firstError === null && !this.#destroyed;
+  }
+
+  /** Destroys every buffer. Compiled kernels stay for the next model. */
+  destroyBuffers(): void {
     for (const buffer of this.#buffers) buffer.destroy();
     this.#buffers.clear();
+    this.#constants.clear();
+  }
+
+  destroy(): void {
+    this.#destroyed = true;
+    this.destroyBuffers();
     this.#kernels.clear();
     this.device.destroy();
   }

@@ -44,6 +44,9 @@ export function ropeParams(
 }
 
 /** What prefill and decoding give `attention` alike. */
-export function attentionBuffers({ q, part, partStats, step }: ActivationBuffers, cache: LayerCache) {
+export function attentionBuffers(
+  { q, part, partStats, step }: ActivationBuffers,
+  cache: LayerCache,
+) {
   return { q, part, partStats, step, kCache: cache.k, vCache: cache.v };
 }

@@ -44,7 +44,12 @@ async function prepareLayer(
     prepareRmsNorm(gpu, family, { x: h, weight, y: x, width: nEmbd, eps });
   const product = (params: Omit<MulMatParams, 'step' | 'outOffset'> & { outOffset?: number }) =>
     prepareMulMat(gpu, family, { outOffset: 0, ...params, step });
-  const toQkv = { x, out: qkv, outStride: (nHeads + 2 * nKvHeads) * headDim, combine: 'set' } as const;
+  const toQkv = {
+    x,
+    out: qkv,
+    outStride: (nHeads + 2 * nKvHeads) * headDim,
+    combine: 'set',
+  } as const;
   const toFf = { x, out: ff, outStride: padded(nFf) };
   const toResidual = { out: h, outStride: padded(nEmbd), combine: 'add' } as const;
 

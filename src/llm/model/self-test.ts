@@ -34,15 +34,26 @@ export function candidateFamilies(gpu: Gpu): KernelFamily[] {
   ];
 }
 
+type Choice = { family: KernelFamily | null; failures: string[] };
+/** A device is tested once, however many models it loads. */
+const choices = new WeakMap<Gpu, Promise<Choice>>();
+
+/** The family for this device: the fastest whose known answers come out right. */
+export function chooseFamily(gpu: Gpu): Promise<Choice> {
+  let choice = choices.get(gpu);
+  if (!choice) {
+    choice = firstPassing(gpu, candidateFamilies(gpu));
+    choices.set(gpu, choice);
+  }
+  return choice;
+}
+
 /**
  * Takes the first family whose products of known weights come out right. Drivers exist that return zeros for f16 or
  * garbage for subgroups (webgpu.md lists them: D3D12, NVIDIA on Linux), and a model would only seem to be mad.
  * @returns the family and what failed before it
  */
-export async function chooseFamily(
-  gpu: Gpu,
-  candidates = candidateFamilies(gpu),
-): Promise<{ family: KernelFamily | null; failures: string[] }> {
+export async function firstPassing(gpu: Gpu, candidates: readonly KernelFamily[]): Promise<Choice> {
   const failures: string[] = [];
   for (const family of candidates) {
     const failure = await testFamily(gpu, family);

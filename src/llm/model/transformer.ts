@@ -4,7 +4,12 @@ import type { Gpu } from '../gpu/gpu';
 import type { KernelFamily } from '../ops/reduce/kernel-family';
 import type { GraphInputs } from './graph-inputs';
 import { prepareDecode } from './decode-graph';
-import { allLogitsStride, prepareAllLogits, preparePrefill, type PrefillGraph } from './prefill-graph';
+import {
+  allLogitsStride,
+  prepareAllLogits,
+  preparePrefill,
+  type PrefillGraph,
+} from './prefill-graph';
 
 /** A submit should stay below what the Windows watchdog and the compositor bear; aim for less than 100 ms. */
 const SUBMIT_TARGET_MS = 60;
@@ -69,7 +74,7 @@ export class Transformer {
   async #prefillChunk(shape: PassShape, signal: AbortSignal | undefined): Promise<void> {
     this.writeStep(shape.pos, shape.nTokens);
     const { embed, layers } = this.prefillGraph;
-    for (let first = 0; first < layers.length; ) {
+    for (let first = 0; first < layers.length;) {
       signal?.throwIfAborted();
       const group = layers.slice(first, first + this.#layersPerSubmit);
       const startMs = performance.now();
@@ -79,7 +84,11 @@ export class Transformer {
       first += group.length;
       this.#layersPerSubmit = Math.max(
         1,
-        Math.min(layers.length, this.#layersPerSubmit * 4, Math.floor(SUBMIT_TARGET_MS / msPerLayer)),
+        Math.min(
+          layers.length,
+          this.#layersPerSubmit * 4,
+          Math.floor(SUBMIT_TARGET_MS / msPerLayer),
+        ),
       );
     }
   }

@@ -128,17 +128,20 @@ export class WeightsLoader {
     const buffers = { raw: this.#staging, planes: segment.buffer, piece: this.#piece };
     const repack = await prepareRepack(this.gpu, type, buffers, pieceUnits);
     const start = tensor.offsetBytes + rawBytes(type, firstRow * segment.unitsPerRow);
-    await this.#pieces(nUnits, pieceUnits, (units) => rawBytes(type, units), tensor, start, (
-      bytes,
-      firstUnit,
-      units,
-    ) => {
-      this.gpu.write(this.#staging, 0, wholeWords(bytes));
-      this.gpu.write(this.#piece, 0, pieceParams(type, units, firstUnit, nUnits));
-      const encoder = this.gpu.device.createCommandEncoder();
-      encodePass(this.gpu, encoder, [repack], { nTokens: 1, pos: 0 });
-      this.gpu.submit(encoder);
-    });
+    await this.#pieces(
+      nUnits,
+      pieceUnits,
+      (units) => rawBytes(type, units),
+      tensor,
+      start,
+      (bytes, firstUnit, units) => {
+        this.gpu.write(this.#staging, 0, wholeWords(bytes));
+        this.gpu.write(this.#piece, 0, pieceParams(type, units, firstUnit, nUnits));
+        const encoder = this.gpu.device.createCommandEncoder();
+        encodePass(this.gpu, encoder, [repack], { nTokens: 1, pos: 0 });
+        this.gpu.submit(encoder);
+      },
+    );
   }
 
   /** Float rows are copied as they are, padded with zeros to whole units. */
@@ -149,20 +152,23 @@ export class WeightsLoader {
     const gpuRow = segment.unitsPerRow * UNIT_ELEMENTS * blockBytes;
     const pieceRows = Math.max(1, Math.floor(PIECE_BYTES / gpuRow));
     const start = tensor.offsetBytes + firstRow * fileRow;
-    await this.#pieces(segment.nRows, pieceRows, (rows) => rows * fileRow, tensor, start, (
-      bytes,
-      row,
-      rows,
-    ) => {
-      let padded = bytes;
-      if (fileRow !== gpuRow) {
-        padded = new Uint8Array(rows * gpuRow);
-        for (let r = 0; r < rows; r++) {
-          padded.set(bytes.subarray(r * fileRow, (r + 1) * fileRow), r * gpuRow);
+    await this.#pieces(
+      segment.nRows,
+      pieceRows,
+      (rows) => rows * fileRow,
+      tensor,
+      start,
+      (bytes, row, rows) => {
+        let padded = bytes;
+        if (fileRow !== gpuRow) {
+          padded = new Uint8Array(rows * gpuRow);
+          for (let r = 0; r < rows; r++) {
+            padded.set(bytes.subarray(r * fileRow, (r + 1) * fileRow), r * gpuRow);
+          }
         }
-      }
-      this.gpu.write(segment.buffer, row * gpuRow, padded);
-    });
+        this.gpu.write(segment.buffer, row * gpuRow, padded);
+      },
+    );
   }
 
   /** Reads `total` items in pieces, the next one while the last is uploaded. */

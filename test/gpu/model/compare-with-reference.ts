@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { Gpu } from '../../../src/llm/gpu/gpu';
 import { LanguageModel } from '../../../src/llm/language-model';
 import type { LoadOptions } from '../../../src/llm/language-model.types';
 import { asGgufFile, memorySource } from '../../fixtures/gguf-in-memory';
@@ -8,6 +9,8 @@ import { referenceForward } from '../../reference/forward';
 import { loadReferenceModel } from '../../reference/model';
 
 const TOKENS = Array.from({ length: 21 }, (_, i) => (i * 37 + 11) % 256);
+let shared: Promise<Gpu> | undefined;
+
 /** Two logits closer than this are a tie to an f32 engine. */
 const TIE_MARGIN = 1e-3;
 
@@ -22,7 +25,10 @@ export async function compareWithReference(
   const { tokens = TOKENS, ...rest } = load;
   const reference = await loadReferenceModel(asGgufFile(tinyModel(options)));
   const expected = referenceForward(reference, tokens);
+  // One device for all models of a file: kernels are compiled once.
+  shared ??= Gpu.open();
   const model = await LanguageModel.load({
+    gpu: await shared,
     sources: [memorySource(buildTinyGguf(options))],
     kvCacheType: 'f32',
     ...rest,

@@ -160,9 +160,7 @@ function rowsOf(segments: WeightMatrix['segments'], paired: boolean): string {
     firstBlock += Math.ceil(nRows / BLOCK_ROWS);
     const isLast = index + step >= segments.length;
     lines.push(
-      isLast
-        ? `  return ${value};`
-        : `  if (block < ${String(firstBlock)}u) { return ${value}; }`,
+      isLast ? `  return ${value};` : `  if (block < ${String(firstBlock)}u) { return ${value}; }`,
     );
   }
   return `fn rows_of(block: u32, lane: u32) -> Rows {\n${lines.join('\n')}\n}`;
