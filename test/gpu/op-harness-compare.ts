@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import { nmse } from '../reference/compare';
 
 /** How far from the float64 reference a result may be. */
-export interface Limit {
+interface Limit {
   readonly nmse: number;
   /** Largest difference, as a share of the largest expected value. */
   readonly maxAbs: number;

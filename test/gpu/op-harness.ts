@@ -12,7 +12,7 @@ export const SENTINEL = 0xdeadbeef;
 type Words = Float32Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | Uint8Array<ArrayBuffer>;
 
 /** A buffer that kernels write, with a guard band behind its `words`. */
-export interface GuardedBuffer {
+interface GuardedBuffer {
   readonly label: string;
   readonly buffer: GPUBuffer;
   readonly words: number;

@@ -27,7 +27,10 @@ export function candidateFamilies(gpu: Gpu): KernelFamily[] {
   const f16 = gpu.has('shader-f16');
   return [
     ...(gpu.has('subgroups')
-      ? [f16, false].map((on): KernelFamily => ({ cooperation: 'subgroups', f16: on }))
+      ? (f16 ? [true, false] : [false]).map((on): KernelFamily => ({
+          cooperation: 'subgroups',
+          f16: on,
+        }))
       : []),
     ...(f16 ? [{ cooperation: 'workgroup', f16 } as const] : []),
     ...plain,
