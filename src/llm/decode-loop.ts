@@ -1,7 +1,8 @@
 import { LlmError } from './errors';
 import { encodePass, type Dispatch } from './gpu/dispatch';
 import type { Gpu } from './gpu/gpu';
-import type { GenerateOptions, GpuWork, TokenLogprob } from './language-model.types';
+import type { GpuWork } from './gpu/work-counter';
+import type { GenerateOptions, TokenLogprob } from './language-model.types';
 import type { Transformer } from './model/transformer';
 import { logprobsOf } from './sampling/logprobs';
 import { RESULT_BYTES, type Sampler } from './sampling/sampler';

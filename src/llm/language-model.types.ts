@@ -1,5 +1,6 @@
 import type { ByteSource } from './gguf/byte-source';
 import type { Gpu } from './gpu/gpu';
+import type { GpuWork } from './gpu/work-counter';
 import type { KernelFamily } from './ops/reduce/kernel-family';
 
 /** What the adapter is and what the engine took from it. */
@@ -85,16 +86,6 @@ export interface GeneratedPiece {
   readonly text: string;
   readonly logprob?: number;
   readonly topLogprobs?: readonly TokenLogprob[];
-}
-
-/** Work counted, not timed. */
-export interface GpuWork {
-  readonly submits: number;
-  readonly passes: number;
-  readonly dispatches: number;
-  readonly objectsCreated: number;
-  readonly bytesWritten: number;
-  readonly bytesRead: number;
 }
 
 export type StopReason = 'stop' | 'length' | 'abort' | 'context_full';

@@ -2,9 +2,6 @@ import { LlmError } from '../errors';
 
 const WANTED_FEATURES: readonly GPUFeatureName[] = ['shader-f16', 'subgroups'];
 
-/** The most invocations a workgroup of ours has; every WebGPU adapter allows it. */
-export const MAX_WORKGROUP_SIZE = 256;
-
 /**
  * Asks for the fast adapter and for all of the limits and features the engine can use. `timestamp-query` is left out on
  * purpose: on Metal its mere presence makes decoding several times slower.

@@ -1,4 +1,12 @@
-import type { GpuWork } from '../language-model.types';
+/** Work counted, not timed. */
+export interface GpuWork {
+  readonly submits: number;
+  readonly passes: number;
+  readonly dispatches: number;
+  readonly objectsCreated: number;
+  readonly bytesWritten: number;
+  readonly bytesRead: number;
+}
 
 /** Counts what is asked of the GPU: the engine's claim to be lean is a number, not a timing. */
 export class WorkCounter {

@@ -26,7 +26,7 @@ export function unitsOf(rowLength: number): number {
 }
 
 /** Functions every loader shares; goes into a shader once. */
-export const LOADER_COMMON = bytes;
+const LOADER_COMMON = bytes;
 
 /** WGSL of `files`, written for segment `SEG`, for the segment called `name`. */
 export function instantiate(file: string, name: string): string {
