@@ -50,6 +50,11 @@ const dawn: UserWorkspaceConfig = {
   },
 };
 
+/** The engine in Node, on Dawn, beside llama.cpp. */
+const oracle: UserWorkspaceConfig = {
+  test: { ...dawn.test, name: 'oracle', include: ['test/oracle/**/*.oracle.test.ts'] },
+};
+
 const gpu: UserWorkspaceConfig = {
   test: {
     name: 'gpu',
@@ -83,7 +88,7 @@ export default defineConfig({
     // The reasons first, so that a run ends with the usual closing lines.
     reporters: [new SkipReporter(), 'default'],
     // One after the other: two projects at a time on a software adapter only stretch each other into timeouts.
-    projects: [node, dawn, gpu, ui, e2e].map((project, groupOrder) => ({
+    projects: [node, dawn, oracle, gpu, ui, e2e].map((project, groupOrder) => ({
       ...project,
       test: { ...project.test, sequence: { groupOrder } },
     })),

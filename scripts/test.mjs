@@ -57,8 +57,14 @@ async function test() {
   const checked = runNode('scripts/check.mjs') === 0;
   const built = await build();
 
-  const projects = ['node', 'gpu', 'ui', ...(noDawn ? [] : ['dawn']), ...(built ? ['e2e'] : [])];
-  if (noDawn) console.log(`Not run: project dawn, kernels in Node (${noDawn})`);
+  const projects = [
+    'node',
+    'gpu',
+    'ui',
+    ...(noDawn ? [] : ['dawn', 'oracle']),
+    ...(built ? ['e2e'] : []),
+  ];
+  if (noDawn) console.log(`Not run: projects dawn and oracle, kernels in Node (${noDawn})`);
   if (!built) console.error('Not run: project e2e, the built app (the build failed)');
   const tested = runNode(
     'node_modules/vitest/vitest.mjs',

@@ -1,0 +1,31 @@
+/**
+ * Plain English of our own for perplexity: more than 513 tokens, no two paragraphs alike, because a text that repeats
+ * itself is predicted by copying.
+ */
+export const ENGLISH_TEXT = `The lighthouse at the end of the point had been empty for eleven years when Marta bought it. She was not a
+sailor, and she did not like heights, but the price was low and the kitchen had a window that looked straight out to sea.
+In the first week she found a box of letters under the stairs. They were written by the last keeper to his sister in the
+city, and never sent. He wrote about the weather, the price of coal, a seal that came to the rocks every morning, and the
+long nights in which nothing happened except that the lamp turned and the clock went on.
+
+A transformer is a stack of equal blocks. Each block has two parts. In the first, every position looks back at the ones
+before it and takes from them what it needs; this is called attention. In the second, every position is changed by itself,
+without a look at its neighbours, by two large matrices with a curve between them. What goes in is added to what comes out,
+so that a block can also do nothing. After the last block, one more matrix turns the state of each position into a number
+for every word that could come next.
+
+Bread needs four things: flour, water, salt and time. The flour brings starch and protein. When it meets water, the protein
+forms long strands that hold the dough together, and kneading puts them in order. The salt slows the yeast down and gives
+taste. Time does most of the work. A dough that rests overnight in a cold place grows slowly, and its crust comes out of the
+oven dark, thin and crisp. People who are in a hurry add more yeast, and wonder why the loaf is dry on the second day.
+
+The committee met on a Tuesday in March. There were five members, and each of them had read the report, but no two had read
+the same version. The chair asked for order. The treasurer said that the figures on page nine did not agree with the figures
+on page twelve, and that he had told everyone so in January. Someone opened a window. It was agreed, after an hour, that the
+bridge should be repaired before the winter, that nobody knew what it would cost, and that the next meeting would begin with
+this question rather than end with it.
+
+Light from the sun needs about eight minutes to reach the earth. If the sun went out, we would go on seeing it for that long,
+and the planets would follow their old paths, since gravity is no faster than light. Then the sky would turn black in the
+middle of the day, and the stars would appear. It would not become cold at once. The oceans hold a great deal of heat, and the
+surface would freeze over only after weeks, while the deep water near the warm vents would stay liquid for a very long time.`;
