@@ -46,6 +46,20 @@ describe('the built app on WebGPU', () => {
     await page.close();
   });
 
+  it('stops while it still reads a long question, and answers the next', async () => {
+    const { page } = await openApp(browser);
+    await loadTiny(page, LONG_CONTEXT);
+    await ask(page, 'x1 '.repeat(1300));
+    await page.getByText(/^Reading [\d,]+ tokens/).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByText('Stopped.').waitFor();
+    expect(await page.locator('article[aria-label=Hermes] .content').count()).toBe(0);
+    await page.getByRole('button', { name: 'New chat' }).click();
+    await ask(page, 'Hello');
+    await waitForAnswer(page, 5);
+    await page.close();
+  });
+
   it('reads only what is new of a second question', async () => {
     const { page } = await openApp(browser);
     await loadTiny(page, LONG_CONTEXT);
