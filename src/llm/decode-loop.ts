@@ -127,10 +127,21 @@ export class DecodeLoop {
 
   #mask(logitMask: NonNullable<GenerateOptions['logitMask']>): Uint32Array | null {
     const mask = logitMask(this.#output);
-    if (mask?.every((word) => word === 0)) {
-      throw new LlmError('invalid_request', 'logitMask: found no token allowed, allowed 1 or more');
+    if (!mask) return null;
+    const { nVocab } = this.transformer.inputs.config;
+    const words = Math.ceil(nVocab / 32);
+    if (mask.length < words) {
+      throw new LlmError(
+        'invalid_request',
+        `logitMask: found ${String(mask.length)} words, allowed ${String(words)}, a bit a token`,
+      );
     }
-    return mask;
+    const lastWord = 0xffffffff >>> (32 * words - nVocab);
+    const allowsOne = mask
+      .subarray(0, words)
+      .some((word, index) => (index === words - 1 ? word & lastWord : word) !== 0);
+    if (allowsOne) return mask;
+    throw new LlmError('invalid_request', 'logitMask: found no token allowed, allowed 1 or more');
   }
 
   get #logitsBytes(): number {

@@ -8,6 +8,13 @@ fn mix(v: u32) -> u32 {
   return x ^ (x >> 16u);
 }
 
+// -ln(1 - w) for w in (0, 1). A token wins by a small one, so w near 0 keeps its relative precision: -ln(u) with u near 1
+// would round to 0 once in 2^24, and one of 100,000 impossible tokens would win every few hundred draws.
+fn exponential(bits: u32) -> f32 {
+  let w = min((f32(bits) + 0.5) / 4294967296.0, 0.99999994);
+  return select(-log(1.0 - w), w + 0.5 * w * w, w < 0.001);
+}
+
 @compute @workgroup_size(256)
 fn main(@builtin(workgroup_id) wid: vec3u, @builtin(local_invocation_index) lid: u32) {
   let stream = mix(mix(sampling.seed) ^ (step.draw * 0x9e3779b9u));
@@ -17,8 +24,7 @@ fn main(@builtin(workgroup_id) wid: vec3u, @builtin(local_invocation_index) lid:
     if (id < N_VOCAB) {
       let l = processed[id];
       if (l >= threshold[0]) {
-        let u = (f32(mix(stream ^ mix(id + 0x632be5abu)) >> 8u) + 0.5) / 16777216.0;
-        best = better(best, Best(l - log(-log(u)), id));
+        best = better(best, Best(l - log(exponential(mix(stream ^ mix(id + 0x632be5abu)))), id));
       }
     }
   }

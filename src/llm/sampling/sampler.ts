@@ -20,6 +20,8 @@ const SAMPLING_STRUCT = `struct Sampling {
 }
 const NEVER = -1e30;`;
 const SAMPLING_BYTES = 40;
+/** Below it a draw is the largest logit anyway, and logits divided by it leave the range of f32. */
+const LEAST_TEMPERATURE = 1e-5;
 /** Stands for ln 0 where a logit may not become infinite. */
 const LOG_ZERO = -1e30;
 
@@ -47,7 +49,7 @@ export interface SamplerPlan {
 }
 
 export function planSampler(options: SamplingOptions, nVocab: number, mask: boolean): SamplerPlan {
-  const isGreedy = options.temperature <= 0 || options.topK === 1;
+  const isGreedy = options.temperature < LEAST_TEMPERATURE || options.topK === 1;
   return {
     isGreedy,
     mask,
