@@ -47,6 +47,17 @@ export class OpHarness {
     return this.#gpu;
   }
 
+  /**
+   * Why a case that others stand for here is left out; null when it is run. lavapipe takes seconds to compile a kernel,
+   * so there each case runs in one variant, in turn; Chromium's SwiftShader runs them all.
+   */
+  tooSlow(isStoodFor: boolean): string | null {
+    const isLavapipe = /llvmpipe/i.test(this.gpu.adapter.info.description);
+    return isLavapipe && isStoodFor
+      ? 'lavapipe compiles slowly, other variants stand for this'
+      : null;
+  }
+
   /** Why this adapter cannot run the family; null when it can. */
   missingFeature({ cooperation, f16 }: KernelFamily): string | null {
     if (cooperation === 'subgroups' && !this.gpu.has('subgroups')) return 'adapter lacks subgroups';
