@@ -1,11 +1,14 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 
 import { Gpu } from '../../../src/llm/gpu/gpu';
-import { answer, loadTiny, PROMPT } from './model-under-test';
+import { answer, loadTiny, PROMPT, slowness } from './model-under-test';
 
 let gpu: Gpu;
 beforeAll(async () => {
   gpu = await Gpu.open();
+});
+beforeEach(({ skip }) => {
+  skip(slowness(gpu) !== '', slowness(gpu));
 });
 afterAll(() => {
   gpu.destroy();

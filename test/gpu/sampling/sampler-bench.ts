@@ -1,5 +1,5 @@
 import { encodePass, type Dispatch } from '../../../src/llm/gpu/dispatch';
-import { Gpu } from '../../../src/llm/gpu/gpu';
+import type { Gpu } from '../../../src/llm/gpu/gpu';
 import type { SamplingOptions } from '../../../src/llm/language-model.types';
 import { planSampler, Sampler } from '../../../src/llm/sampling/sampler';
 import type { Samplers } from '../../reference/sampling';
