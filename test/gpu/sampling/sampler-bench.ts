@@ -17,7 +17,7 @@ export interface DrawCase {
 }
 
 /** A bit a token, lowest first. */
-export function maskWords(allowed: readonly boolean[]): Uint32Array<ArrayBuffer> {
+function maskWords(allowed: readonly boolean[]): Uint32Array<ArrayBuffer> {
   const words = new Uint32Array(Math.ceil(allowed.length / 32));
   allowed.forEach((on, id) => {
     if (on) words[id >> 5]! |= 1 << (id & 31);
