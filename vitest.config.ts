@@ -42,7 +42,7 @@ const dawn: UserWorkspaceConfig = {
     // A fork is a process of its own, so a crash of the driver fails one file, and the loader sees this environment.
     pool: 'forks',
     maxWorkers: 1,
-    testTimeout: 60_000,
+    testTimeout: 240_000,
     env: {
       XDG_RUNTIME_DIR: process.env.XDG_RUNTIME_DIR ?? tmpdir(),
       ...(vulkan?.icdPath && { VK_ICD_FILENAMES: vulkan.icdPath }),
@@ -60,7 +60,7 @@ const gpu: UserWorkspaceConfig = {
     name: 'gpu',
     include: ['test/gpu/**/*.gpu.test.ts'],
     maxWorkers: 1,
-    testTimeout: 60_000,
+    testTimeout: 240_000,
     browser: inChromium(),
   },
 };
