@@ -37,12 +37,13 @@ const dawn: UserWorkspaceConfig = {
   test: {
     name: 'dawn',
     environment: 'node',
-    include: ['test/gpu/**/*.gpu.test.ts'],
+    include: ['test/gpu/**/*.{gpu,dawn}.test.ts'],
     setupFiles: ['test/setup/dawn.ts'],
     // A fork is a process of its own, so a crash of the driver fails one file, and the loader sees this environment.
     pool: 'forks',
     maxWorkers: 1,
     testTimeout: 240_000,
+    hookTimeout: 240_000,
     env: {
       XDG_RUNTIME_DIR: process.env.XDG_RUNTIME_DIR ?? tmpdir(),
       ...(vulkan?.icdPath && { VK_ICD_FILENAMES: vulkan.icdPath }),

@@ -39,6 +39,8 @@ export interface LoadProgress {
   readonly phase: 'header' | 'weights' | 'pipelines' | 'ready';
   readonly loadedBytes: number;
   readonly totalBytes: number;
+  /** In phase `pipelines`, once they are known: how many kernels have run for the first time. */
+  readonly kernels?: { readonly ready: number; readonly total: number };
 }
 
 export interface SamplingOptions {

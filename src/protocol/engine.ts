@@ -55,8 +55,15 @@ export type LoadEvent =
       readonly phase: LoadPhase;
       readonly loadedBytes: number;
       readonly totalBytes: number;
+      /** In phase `pipelines`, once they are known: how many kernels have run for the first time. */
+      readonly kernels?: KernelProgress;
     }
   | { readonly kind: 'lost'; readonly code: EngineErrorCode; readonly message: string };
+
+export interface KernelProgress {
+  readonly ready: number;
+  readonly total: number;
+}
 
 export type LoadPhase = 'header' | 'weights' | 'pipelines' | 'ready';
 

@@ -3,6 +3,7 @@ import {
   isAbortError,
   toEngineError,
   type EngineErrorCode,
+  type KernelProgress,
   type LoadEvent,
   type LoadedModel,
   type LoadPhase,
@@ -20,6 +21,7 @@ export interface LoadingProgress {
   readonly loadedBytes: number;
   /** 0 until the header is read. */
   readonly totalBytes: number;
+  readonly kernels?: KernelProgress;
   readonly startedMs: number;
 }
 

@@ -37,6 +37,19 @@ describe('opening a model', () => {
     expect(session.error).toBeNull();
   });
 
+  it('counts the kernels as they become ready, and can still be cancelled', async () => {
+    const { engine, session } = await openApp();
+    engine.script.stepMs = 200;
+    drop([ggufFile()]);
+    await expect.element(page.getByText('3 of 19 kernels')).toBeVisible();
+    await expect.element(page.getByRole('status')).toHaveTextContent('Compiling for this GPU');
+    const bar = page.getByRole('progressbar', { name: 'Compiled' });
+    await expect.element(bar).toHaveAttribute('max', '19');
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await expect.element(page.getByRole('button', { name: 'Open a model…' })).toBeVisible();
+    expect(session.status.kind).toBe('none');
+  });
+
   it('puts the cursor into the message field when the model is there', async () => {
     const { session } = await openApp();
     await session.open([ggufFile()]);

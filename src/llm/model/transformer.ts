@@ -3,6 +3,7 @@ import { encodePass, type Dispatch, type PassShape } from '../gpu/dispatch';
 import type { Gpu } from '../gpu/gpu';
 import type { KernelFamily } from '../ops/reduce/kernel-family';
 import type { GraphInputs } from './graph-inputs';
+import { runEachKernel } from './run-each-kernel';
 import { prepareDecode } from './decode-graph';
 import {
   allLogitsStride,
@@ -36,6 +37,26 @@ export class Transformer {
       preparePrefill(gpu, family, inputs),
     ]);
     return new Transformer(gpu, family, inputs, decode, prefill);
+  }
+
+  /**
+   * Runs every kernel of a prompt and its answer once, on an empty cache.
+   * @param draws those of the sampler
+   * @throws DOMException AbortError
+   */
+  async warmUp(
+    draws: readonly Dispatch[],
+    onKernel: (ready: number, total: number) => void,
+    signal?: AbortSignal,
+  ): Promise<void> {
+    const { embed, layers } = this.prefillGraph;
+    this.writeStep(0, 1);
+    await runEachKernel(
+      this.gpu,
+      [...embed, ...layers.flat(), ...this.decode, ...draws],
+      onKernel,
+      signal,
+    );
   }
 
   /** Where the next pass starts. @param draw index of the next draw of the sampler */

@@ -1,7 +1,8 @@
 import { LlmError } from '../errors';
+import type { ByteSource } from '../gguf/byte-source';
 import type { GgufTensor } from '../gguf/gguf-file';
 import { TENSOR_TYPES } from '../gguf/tensor-type';
-import { encodePass } from '../gpu/dispatch';
+import { encodePass, type Dispatch } from '../gpu/dispatch';
 import type { Gpu } from '../gpu/gpu';
 import { planeOffsets, UNIT_ELEMENTS } from '../ops/quant/quant-format';
 import { unitsOf, type WeightMatrix, type WeightSegment } from '../ops/quant/segment';
@@ -15,72 +16,109 @@ import {
 } from '../ops/repack/repack';
 import { floatsOf } from './float-tensor';
 
-/** Bytes of a tensor that JavaScript holds at a time; two pieces are alive while one is read and one uploaded. */
+/** Bytes that JavaScript holds at a time; two pieces are alive: one is read while the other is uploaded. */
 const PIECE_BYTES = 8 << 20;
-/** Pieces handed to the GPU before waiting for it, which bounds what its queue holds. */
-const PIECES_IN_FLIGHT = 4;
+/** Bytes handed to the GPU before waiting for it, which bounds what its queue holds. */
+const QUEUED_BYTES = 4 * PIECE_BYTES;
 /** Keeps 16-bit scales of a segment whole words, and blocks of 4 rows within a segment. */
 const SEGMENT_ROW_MULTIPLE = 16;
 
-/** Streams tensors from their files to GPU memory: chunk, staging buffer, repack. Never a whole tensor in JavaScript. */
+/** A run of a file's bytes and where it goes. */
+interface Piece {
+  readonly source: ByteSource;
+  readonly offsetBytes: number;
+  readonly sizeBytes: number;
+  readonly upload: (bytes: Uint8Array<ArrayBuffer>, staging: Staging) => void | Promise<void>;
+}
+
+/** What every repack reads from. */
+interface Staging {
+  readonly raw: GPUBuffer;
+  readonly piece: GPUBuffer;
+}
+
+/**
+ * Brings tensors from their files to GPU memory in two steps. First all memory is asked for, so that a model too large is
+ * refused before its bytes are read. Then `fill` streams them: chunk, staging buffer, repack; never a whole matrix in
+ * JavaScript.
+ */
 export class WeightsLoader {
-  readonly #staging: GPUBuffer;
-  readonly #piece: GPUBuffer;
-  #piecesInFlight = 0;
+  readonly #pieces: Piece[] = [];
 
-  constructor(
-    private readonly gpu: Gpu,
-    private readonly onBytes: (bytes: number) => void,
-    private readonly signal: AbortSignal | undefined,
-  ) {
-    // Fields are read as whole words, up to two bytes past the last block.
-    this.#staging = gpu.createStorage('load.staging', PIECE_BYTES + 16);
-    this.#piece = gpu.createStorage('load.piece', PIECE_PARAMS_BYTES);
-  }
+  constructor(private readonly gpu: Gpu) {}
 
-  /** Frees the staging memory once the GPU is done with it. */
-  async finish(): Promise<void> {
-    await this.gpu.idle();
-    this.dispose();
-  }
-
-  dispose(): void {
-    this.gpu.destroyBuffer(this.#staging);
-    this.gpu.destroyBuffer(this.#piece);
-  }
-
-  /** (length) as f32 in one buffer; several tensors are put one after the other. */
-  async vector(label: string, tensors: readonly GgufTensor[]): Promise<GPUBuffer> {
-    const parts: Float32Array[] = [];
-    for (const tensor of tensors) parts.push(await this.floats(tensor));
-    const all = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
-    let at = 0;
-    for (const part of parts) {
-      all.set(part, at);
-      at += part.length;
+  /** (length) as f32 in one buffer; several tensors lie one after the other. */
+  vector(label: string, tensors: readonly GgufTensor[]): GPUBuffer {
+    const length = tensors.reduce((sum, { shape }) => sum + (shape[0] ?? 0), 0);
+    const buffer = this.gpu.createStorage(label, length * 4);
+    let atBytes = 0;
+    for (const tensor of tensors) {
+      const offsetBytes = atBytes;
+      atBytes += (tensor.shape[0] ?? 0) * 4;
+      this.floats(tensor, (floats) => {
+        this.gpu.write(buffer, offsetBytes, floats);
+      });
     }
-    const buffer = this.gpu.createStorage(label, all.byteLength);
-    this.gpu.write(buffer, 0, all);
     return buffer;
   }
 
-  /** A small float tensor in JavaScript memory. */
-  async floats(tensor: GgufTensor): Promise<Float32Array> {
-    const bytes = await tensor.source.read(tensor.offsetBytes, tensor.sizeBytes, this.signal);
-    this.onBytes(bytes.byteLength);
-    return floatsOf(tensor, bytes);
+  /** A small float tensor in JavaScript memory, once it is read. */
+  floats(tensor: GgufTensor, use: (floats: Float32Array<ArrayBuffer>) => void): void {
+    const { source, offsetBytes, sizeBytes } = tensor;
+    const upload = (bytes: Uint8Array): void => {
+      use(floatsOf(tensor, bytes));
+    };
+    this.#pieces.push({ source, offsetBytes, sizeBytes, upload });
+  }
+
+  /** @throws LlmError `adapter_unsuitable` when not even a few rows fit one binding */
+  matrix(tensor: GgufTensor): WeightMatrix {
+    return this.#matrix(tensor, this.#rowsPerSegment(tensor));
   }
 
   /** Matrices of equal shape, cut into segments at the same rows. */
-  async matrices(tensors: readonly GgufTensor[]): Promise<WeightMatrix[]> {
-    const rowsPerSegment = Math.min(...tensors.map((tensor) => this.#rowsPerSegment(tensor)));
-    const matrices: WeightMatrix[] = [];
-    for (const tensor of tensors) matrices.push(await this.#matrix(tensor, rowsPerSegment));
-    return matrices;
+  pair(a: GgufTensor, b: GgufTensor): [WeightMatrix, WeightMatrix] {
+    const rowsPerSegment = Math.min(this.#rowsPerSegment(a), this.#rowsPerSegment(b));
+    return [this.#matrix(a, rowsPerSegment), this.#matrix(b, rowsPerSegment)];
   }
 
-  async matrix(tensor: GgufTensor): Promise<WeightMatrix> {
-    return this.#matrix(tensor, this.#rowsPerSegment(tensor));
+  /**
+   * Reads everything, in the order it was asked for, and waits until it lies on the GPU.
+   * @param onBytes after each piece, with its size
+   * @throws LlmError of the source; the signal's reason
+   */
+  async fill(onBytes: (bytes: number) => void, signal?: AbortSignal): Promise<void> {
+    const { gpu } = this;
+    const staging = {
+      // Fields are read as whole words, up to two bytes past the last block.
+      raw: gpu.createStorage('load.staging', PIECE_BYTES + 16),
+      piece: gpu.createStorage('load.piece', PIECE_PARAMS_BYTES),
+    };
+    const read = async (index: number): Promise<Uint8Array<ArrayBuffer>> => {
+      const piece = this.#pieces[index];
+      return piece
+        ? piece.source.read(piece.offsetBytes, piece.sizeBytes, signal)
+        : new Uint8Array();
+    };
+    let queuedBytes = 0;
+    let next = read(0);
+    for (const [index, { upload }] of this.#pieces.entries()) {
+      const bytes = await next;
+      signal?.throwIfAborted();
+      next = read(index + 1);
+      // A refusal is thrown where it is awaited; without this it would be reported as unhandled before.
+      next.catch(() => undefined);
+      await upload(bytes, staging);
+      onBytes(bytes.byteLength);
+      queuedBytes += bytes.byteLength;
+      if (queuedBytes >= QUEUED_BYTES) {
+        await gpu.idle();
+        queuedBytes = 0;
+      }
+    }
+    await gpu.idle();
+    gpu.destroyBuffer(staging.raw);
+    gpu.destroyBuffer(staging.piece);
   }
 
   #rowsPerSegment({ name, type, shape }: GgufTensor): number {
@@ -100,106 +138,87 @@ export class WeightsLoader {
     return rows;
   }
 
-  async #matrix(tensor: GgufTensor, rowsPerSegment: number): Promise<WeightMatrix> {
-    const [nRows = 0, rowLength = 0] = tensor.shape;
+  #matrix(tensor: GgufTensor, rowsPerSegment: number): WeightMatrix {
+    const { type, shape, name } = tensor;
+    const [nRows = 0, rowLength = 0] = shape;
+    const unitsPerRow = unitsOf(rowLength);
     const segments: WeightSegment[] = [];
     for (let firstRow = 0; firstRow < nRows; firstRow += rowsPerSegment) {
       const rows = Math.min(rowsPerSegment, nRows - firstRow);
-      const unitsPerRow = unitsOf(rowLength);
-      const { sizeBytes } = planeOffsets(tensor.type, rows * unitsPerRow);
-      const buffer = this.gpu.createStorage(`${tensor.name}[${String(firstRow)}]`, sizeBytes);
-      const segment = { type: tensor.type, nRows: rows, unitsPerRow, buffer };
+      const { sizeBytes } = planeOffsets(type, rows * unitsPerRow);
+      const buffer = this.gpu.createStorage(`${name}[${String(firstRow)}]`, sizeBytes);
+      const segment = { type, nRows: rows, unitsPerRow, buffer };
       segments.push(segment);
-      if (needsRepack(tensor.type)) await this.#repack(tensor, firstRow, segment);
-      else await this.#copyRows(tensor, firstRow, segment);
+      if (needsRepack(type)) this.#repackLater(tensor, type, firstRow, segment);
+      else this.#copyLater(tensor, firstRow, segment);
     }
     return { nRows, rowLength, segments };
   }
 
-  async #repack(tensor: GgufTensor, firstRow: number, segment: WeightSegment): Promise<void> {
-    const { type } = tensor;
-    if (!needsRepack(type)) return;
-    const nUnits = segment.nRows * segment.unitsPerRow;
-    const perSixteen = rawBytes(type, REPACK_UNITS);
+  #repackLater(
+    tensor: GgufTensor,
+    type: Parameters<typeof prepareRepack>[1],
+    firstRow: number,
+    { nRows, unitsPerRow, buffer: planes }: WeightSegment,
+  ): void {
+    const { gpu } = this;
+    const nUnits = nRows * unitsPerRow;
     const pieceUnits = Math.min(
-      Math.floor(PIECE_BYTES / perSixteen) * REPACK_UNITS,
+      Math.floor(PIECE_BYTES / rawBytes(type, REPACK_UNITS)) * REPACK_UNITS,
       Math.ceil(nUnits / REPACK_UNITS) * REPACK_UNITS,
     );
-    const buffers = { raw: this.#staging, planes: segment.buffer, piece: this.#piece };
-    const repack = await prepareRepack(this.gpu, type, buffers, pieceUnits);
-    const start = tensor.offsetBytes + rawBytes(type, firstRow * segment.unitsPerRow);
-    await this.#pieces(
-      nUnits,
-      pieceUnits,
-      (units) => rawBytes(type, units),
-      tensor,
-      start,
-      (bytes, firstUnit, units) => {
-        this.gpu.write(this.#staging, 0, wholeWords(bytes));
-        this.gpu.write(this.#piece, 0, pieceParams(type, units, firstUnit, nUnits));
-        const encoder = this.gpu.device.createCommandEncoder();
-        encodePass(this.gpu, encoder, [repack], { nTokens: 1, pos: 0 });
-        this.gpu.submit(encoder);
-      },
-    );
+    let repack: Promise<Dispatch> | undefined;
+    for (let firstUnit = 0; firstUnit < nUnits; firstUnit += pieceUnits) {
+      const units = Math.min(pieceUnits, nUnits - firstUnit);
+      this.#pieces.push({
+        source: tensor.source,
+        offsetBytes: tensor.offsetBytes + rawBytes(type, firstRow * unitsPerRow + firstUnit),
+        sizeBytes: rawBytes(type, units),
+        upload: async (bytes, { raw, piece }) => {
+          repack ??= prepareRepack(gpu, type, { raw, planes, piece }, pieceUnits);
+          const dispatch = await repack;
+          gpu.write(raw, 0, wholeWords(bytes));
+          gpu.write(piece, 0, pieceParams(type, units, firstUnit, nUnits));
+          const encoder = gpu.device.createCommandEncoder();
+          encodePass(gpu, encoder, [dispatch], { nTokens: 1, pos: 0 });
+          gpu.submit(encoder);
+        },
+      });
+    }
   }
 
   /** Float rows are copied as they are, padded with zeros to whole units. */
-  async #copyRows(tensor: GgufTensor, firstRow: number, segment: WeightSegment): Promise<void> {
+  #copyLater(tensor: GgufTensor, firstRow: number, segment: WeightSegment): void {
     const [, rowLength = 0] = tensor.shape;
     const { blockBytes } = TENSOR_TYPES[tensor.type];
     const fileRow = rowLength * blockBytes;
     const gpuRow = segment.unitsPerRow * UNIT_ELEMENTS * blockBytes;
     const pieceRows = Math.max(1, Math.floor(PIECE_BYTES / gpuRow));
-    const start = tensor.offsetBytes + firstRow * fileRow;
-    await this.#pieces(
-      segment.nRows,
-      pieceRows,
-      (rows) => rows * fileRow,
-      tensor,
-      start,
-      (bytes, row, rows) => {
-        let padded = bytes;
-        if (fileRow !== gpuRow) {
-          padded = new Uint8Array(rows * gpuRow);
-          for (let r = 0; r < rows; r++) {
-            padded.set(bytes.subarray(r * fileRow, (r + 1) * fileRow), r * gpuRow);
-          }
-        }
-        this.gpu.write(segment.buffer, row * gpuRow, padded);
-      },
-    );
-  }
-
-  /** Reads `total` items in pieces, the next one while the last is uploaded. */
-  async #pieces(
-    total: number,
-    perPiece: number,
-    bytesOf: (items: number) => number,
-    tensor: GgufTensor,
-    startBytes: number,
-    upload: (bytes: Uint8Array<ArrayBuffer>, first: number, count: number) => void,
-  ): Promise<void> {
-    const read = (first: number): Promise<Uint8Array<ArrayBuffer>> =>
-      tensor.source.read(
-        startBytes + bytesOf(first),
-        bytesOf(Math.min(perPiece, total - first)),
-        this.signal,
-      );
-    let next = read(0);
-    for (let first = 0; first < total; first += perPiece) {
-      const bytes = await next;
-      this.signal?.throwIfAborted();
-      if (first + perPiece < total) {
-        next = read(first + perPiece);
-        // A refusal is thrown where it is awaited; without this it would be reported as unhandled before.
-        next.catch(() => undefined);
-      }
-      upload(bytes, first, Math.min(perPiece, total - first));
-      this.onBytes(bytes.byteLength);
-      if (++this.#piecesInFlight % PIECES_IN_FLIGHT === 0) await this.gpu.idle();
+    for (let row = 0; row < segment.nRows; row += pieceRows) {
+      const rows = Math.min(pieceRows, segment.nRows - row);
+      this.#pieces.push({
+        source: tensor.source,
+        offsetBytes: tensor.offsetBytes + (firstRow + row) * fileRow,
+        sizeBytes: rows * fileRow,
+        upload: (bytes) => {
+          this.gpu.write(segment.buffer, row * gpuRow, widenRows(bytes, fileRow, gpuRow));
+        },
+      });
     }
   }
+}
+
+/** Rows of `from` bytes as rows of `to`, zero where nothing was. */
+function widenRows(
+  bytes: Uint8Array<ArrayBuffer>,
+  from: number,
+  to: number,
+): Uint8Array<ArrayBuffer> {
+  if (from === to) return bytes;
+  const rows = bytes.byteLength / from;
+  const wide = new Uint8Array(rows * to);
+  for (let r = 0; r < rows; r++) wide.set(bytes.subarray(r * from, (r + 1) * from), r * to);
+  return wide;
 }
 
 /** Writes to the GPU are whole words; a block may end between two. */

@@ -1,6 +1,6 @@
 import type { Gpu } from '../gpu/gpu';
 import type { WeightMatrix } from '../ops/quant/segment';
-import { ropeTables } from '../ops/rope/rope-tables';
+import { ropeTableBytes, ropeTables } from '../ops/rope/rope-tables';
 import type { ModelConfig } from './config.types';
 import type { LayerTensors, ModelTensors } from './model-tensors';
 import type { WeightsLoader } from './weights-loader';
@@ -31,41 +31,37 @@ export interface ModelWeights {
   readonly ropeTurns: GPUBuffer;
 }
 
-/** Brings every tensor to the GPU, in the order of the file's layers. */
-export async function loadWeights(
+/** Asks for the memory of every tensor, in the order of the file's layers; `loader.fill` then brings the bytes. */
+export function placeWeights(
   gpu: Gpu,
   loader: WeightsLoader,
   config: ModelConfig,
   tensors: ModelTensors,
   nCtx: number,
-): Promise<ModelWeights> {
-  const tokenEmbd = await loader.matrix(tensors.tokenEmbd);
-  const layers: LayerWeights[] = [];
-  for (const layer of tensors.layers) layers.push(await loadLayer(loader, layer));
-  const outputNorm = await loader.vector('output_norm', [tensors.outputNorm]);
-  const output =
-    tensors.output === tensors.tokenEmbd ? tokenEmbd : await loader.matrix(tensors.output);
-  const freqFactors = tensors.ropeFreqs && (await loader.floats(tensors.ropeFreqs));
-  const table = ropeTables(config.headDim, nCtx, config.ropeBase, freqFactors);
-  const ropeTurns = gpu.createStorage('rope.turns', table.byteLength);
-  gpu.write(ropeTurns, 0, table);
+): ModelWeights {
+  const tokenEmbd = loader.matrix(tensors.tokenEmbd);
+  const layers = tensors.layers.map((layer) => placeLayer(loader, layer));
+  const outputNorm = loader.vector('output_norm', [tensors.outputNorm]);
+  const output = tensors.output === tensors.tokenEmbd ? tokenEmbd : loader.matrix(tensors.output);
+  const ropeTurns = gpu.createStorage('rope.turns', ropeTableBytes(config.headDim, nCtx));
+  const writeTurns = (freqFactors?: Float32Array): void => {
+    gpu.write(ropeTurns, 0, ropeTables(config.headDim, nCtx, config.ropeBase, freqFactors));
+  };
+  if (tensors.ropeFreqs) loader.floats(tensors.ropeFreqs, writeTurns);
+  else writeTurns();
   return { tokenEmbd, layers, outputNorm, output, ropeTurns };
 }
 
-async function loadLayer(loader: WeightsLoader, layer: LayerTensors): Promise<LayerWeights> {
+function placeLayer(loader: WeightsLoader, layer: LayerTensors): LayerWeights {
   const { qBias, kBias, vBias, qNorm, kNorm } = layer;
-  const attnNorm = await loader.vector('attn_norm', [layer.attnNorm]);
-  const q = await loader.matrix(layer.q);
-  const k = await loader.matrix(layer.k);
-  const v = await loader.matrix(layer.v);
-  const qkvBias =
-    qBias && kBias && vBias && (await loader.vector('attn_qkv.bias', [qBias, kBias, vBias]));
-  const qkNorm = qNorm && kNorm && (await loader.vector('attn_qk_norm', [qNorm, kNorm]));
-  const output = await loader.matrix(layer.output);
-  const ffnNorm = await loader.vector('ffn_norm', [layer.ffnNorm]);
-  const [gate, up] = await loader.matrices([layer.gate, layer.up]);
-  const down = await loader.matrix(layer.down);
-  if (!gate || !up) throw new Error('two matrices in, two out');
+  const attnNorm = loader.vector('attn_norm', [layer.attnNorm]);
+  const [q, k, v] = [loader.matrix(layer.q), loader.matrix(layer.k), loader.matrix(layer.v)];
+  const qkvBias = qBias && kBias && vBias && loader.vector('attn_qkv.bias', [qBias, kBias, vBias]);
+  const qkNorm = qNorm && kNorm && loader.vector('attn_qk_norm', [qNorm, kNorm]);
+  const output = loader.matrix(layer.output);
+  const ffnNorm = loader.vector('ffn_norm', [layer.ffnNorm]);
+  const [gate, up] = loader.pair(layer.gate, layer.up);
+  const down = loader.matrix(layer.down);
   return {
     attnNorm,
     q,

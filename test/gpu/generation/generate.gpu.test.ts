@@ -6,7 +6,7 @@ import type { GenerateOptions } from '../../../src/llm/language-model.types';
 import { argmax, logSoftMax } from '../../reference/compare';
 import { answer, loadTiny, PROMPT, slowness } from './model-under-test';
 
-const N_CTX = 96;
+const N_CTX = 256;
 const GREEDY = { temperature: 0, maxTokens: 12 };
 let gpu: Gpu;
 let model: LanguageModel;
@@ -129,6 +129,30 @@ describe('abort', () => {
     expect(cut.ids).toStrictEqual(wanted.ids.slice(0, 4));
     expect((await answer(model, PROMPT, GREEDY)).ids).toStrictEqual(wanted.ids);
   });
+});
+
+it('an abort while a long prompt is read keeps the chunks done for the next try', async ({
+  skip,
+}) => {
+  const long = Array.from({ length: 200 }, (_, i) => (i * 53 + 7) % 256);
+  await lastLogits([1]);
+  const abort = new AbortController();
+  const submit = gpu.submit.bind(gpu);
+  let submits = 0;
+  gpu.submit = (encoder) => {
+    if (++submits === 3) abort.abort();
+    submit(encoder);
+  };
+  let cut;
+  try {
+    cut = await answer(model, long, { ...GREEDY, signal: abort.signal });
+  } finally {
+    gpu.submit = submit;
+  }
+  expect(cut.summary).toMatchObject({ stopReason: 'abort', outputTokens: 0 });
+  const { summary } = await answer(model, long, { ...GREEDY, maxTokens: 1 });
+  skip(!gpu.isSoftware, 'a GPU reads it in one chunk');
+  expect(summary.reusedTokens).toBe(192);
 });
 
 describe('a full context', () => {

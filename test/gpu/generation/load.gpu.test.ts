@@ -5,6 +5,7 @@ import type { ByteSource } from '../../../src/llm/gguf/byte-source';
 import { MemorySource } from '../../../src/llm/gguf/memory-source';
 import { BlobSource } from '../../../src/llm/gguf/blob-source';
 import { LanguageModel } from '../../../src/llm/language-model';
+import type { LoadProgress } from '../../../src/llm/language-model.types';
 import { buildTinyGguf } from '../../fixtures/tiny-model';
 import { answer, loadTiny, PROMPT, slowness } from './model-under-test';
 
@@ -45,6 +46,31 @@ describe('memory', () => {
     });
   });
 
+  it('more than the adapter has free is refused before a weight is read', async () => {
+    const { device } = gpu;
+    const popErrorScope = device.popErrorScope.bind(device);
+    // What a driver answers that has no memory left; none here can be filled up.
+    device.popErrorScope = async () => {
+      await popErrorScope();
+      return new GPUOutOfMemoryError('nothing left');
+    };
+    let loadedBytes = 0;
+    const onProgress = (progress: LoadProgress) => {
+      loadedBytes = Math.max(loadedBytes, progress.loadedBytes);
+    };
+    try {
+      await expect(loadTiny(gpu, {}, { onProgress })).rejects.toMatchObject({
+        code: 'out_of_memory',
+        message: expect.stringMatching(
+          /the weights, \d+ bytes: more than this adapter has/,
+        ) as string,
+      });
+    } finally {
+      device.popErrorScope = popErrorScope;
+    }
+    expect(loadedBytes).toBe(0);
+  });
+
   it('a large tensor is read in pieces of 16 MiB at most, two at a time', async () => {
     const bytes = buildTinyGguf({
       architecture: 'qwen3',
@@ -74,6 +100,41 @@ describe('memory', () => {
     expect(largest).toBeLessThanOrEqual(16 << 20);
     expect(largest).toBeGreaterThan(1 << 20);
     expect(most).toBeLessThanOrEqual(2);
+  });
+});
+
+describe('kernels', () => {
+  it('compile while bytes arrive, run once before the first answer, and are counted', async () => {
+    const own = await Gpu.open();
+    const events: string[] = [];
+    const kernel = own.kernel.bind(own);
+    own.kernel = (source) => {
+      events.push(source.label);
+      return kernel(source);
+    };
+    const seen: LoadProgress[] = [];
+    const onProgress = (progress: LoadProgress) => {
+      seen.push(progress);
+      events.push(progress.phase);
+    };
+    const model = await loadTiny(own, {}, { nCtx: 32, onProgress });
+    const isDecode = (event: string) => event.startsWith('mul_mat_vec');
+    expect(events.findIndex(isDecode)).toBeGreaterThan(0);
+    expect(events.findIndex(isDecode)).toBeLessThan(events.lastIndexOf('weights'));
+
+    const counts = seen.flatMap(({ kernels }) => (kernels ? [kernels] : []));
+    const total = counts[0]!.total;
+    expect(total).toBeGreaterThan(10);
+    expect(counts).toStrictEqual(Array.from({ length: total }, (_, ready) => ({ ready, total })));
+    expect(seen.at(-1)).toMatchObject({ phase: 'ready' });
+
+    events.length = 0;
+    const before = own.work.snapshot();
+    await answer(model, PROMPT, { maxTokens: 1 });
+    expect(events).toStrictEqual([]);
+    // The result buffers of the token loop.
+    expect(own.work.since(before).objectsCreated).toBe(2);
+    own.destroy();
   });
 });
 

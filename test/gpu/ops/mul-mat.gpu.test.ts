@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { TensorType } from '../../../src/llm/gguf/tensor-type';
 import { prepareMulMat, type MulMatParams } from '../../../src/llm/ops/mul-mat/mul-mat';
+import { quantize } from '../../fixtures/quantize';
+import { seededMatrix } from '../../fixtures/seeded-weights';
 import { mulMat } from '../../reference/mul-mat';
 import { swiglu } from '../../reference/swiglu';
 import { activations, OpHarness } from '../op-harness';
 import { expectClose, LIMITS } from '../op-harness-compare';
 import { padRows } from '../op-harness-layout';
-import { uploadSeeded, type TestMatrix } from '../op-harness-weights';
+import { uploadBlocks, uploadSeeded, type TestMatrix } from '../op-harness-weights';
 
 const harness = OpHarness.use();
 
@@ -33,12 +35,20 @@ const shape = (rows: number, rowLength: number, nTokens: number): Shape => ({
   nTokens,
 });
 
-// Around the tile of 64 rows and 64 tokens: one row, one token, one more than a tile, rows that are no whole vector of 4.
+// Around the tile of 64 rows and 64 tokens, of which up to 16 tokens take a shorter way: one row, one token, one more than
+// a tile, rows that are no whole vector of 4.
 const CASES: Case[] = [
   {
     type: 'F32',
     combine: 'set',
-    shapes: [shape(1, 1, 1), shape(3, 33, 2), shape(64, 64, 64), shape(65, 31, 65)],
+    shapes: [
+      shape(1, 1, 1),
+      shape(3, 33, 2),
+      shape(64, 64, 64),
+      shape(65, 31, 65),
+      shape(66, 32, 16),
+      shape(7, 40, 17),
+    ],
   },
   { type: 'F16', combine: 'set', shapes: [shape(1, 31, 1), shape(66, 100, 9)] },
   { type: 'BF16', combine: 'set', shapes: [shape(5, 33, 65)] },
@@ -140,6 +150,39 @@ for (const { f16, cases } of [
     });
   });
 }
+
+it('an activation that f16 cannot hold makes no infinity', async ({ skip }) => {
+  const missing = harness.missingFeature({ cooperation: 'serial', f16: true });
+  skip(missing !== null, missing ?? '');
+  const [rows, rowLength] = [8, 64];
+  const weights = seededMatrix(rows, rowLength, 1, 'outlier');
+  const x = activations(rowLength, 3);
+  x[5] = 1e6;
+  for (let row = 0; row < rows; row++) weights[row * rowLength + 5] = 0;
+  const { matrix, values } = await uploadBlocks(
+    harness,
+    'F32',
+    quantize('F32', weights),
+    rowLength,
+  );
+  const out = harness.output('out', rows);
+  const dispatches = await prepareMulMat(
+    harness.gpu,
+    { f16: true },
+    {
+      matrix,
+      x: harness.input('x', x),
+      out: out.buffer,
+      outStride: rows,
+      outOffset: 0,
+      combine: 'set',
+      step: harness.step(1),
+    },
+  );
+  await harness.run(dispatches, { nTokens: 1 });
+  const expected = mulMat(values, Float64Array.from(x), rowLength);
+  expectClose('out', await harness.readFloats(out), expected, LIMITS.f16);
+});
 
 it.for([
   { type: 'F32', rowLength: 33 },

@@ -5,6 +5,8 @@ import { loaderByShape, unitsOf, type WeightMatrix } from '../quant/segment';
 import { STEP_BINDING, STEP_STRUCT } from '../step-state';
 import mulMat from './mul-mat.wgsl?raw';
 import store from './store.wgsl?raw';
+import tileF16 from './tile.f16.wgsl?raw';
+import tileF32 from './tile.f32.wgsl?raw';
 
 /** Rows and tokens that one workgroup makes. */
 const TILE = 64;
@@ -68,7 +70,7 @@ export function prepareMulMat(
           STEP_BINDING,
           { name: 'shape', access: 'read', type: 'Shape' },
         ],
-        files: [STEP_STRUCT, store, ...loader.files, `alias tile_t = vec4<${scalar}>;`, mulMat],
+        files: [STEP_STRUCT, store, ...loader.files, f16 ? tileF16 : tileF32, mulMat],
       },
       [buffer, params.x, params.out, params.step, shape],
       ({ nTokens }) => [Math.ceil(nRows / TILE), Math.ceil(nTokens / TILE), 1],

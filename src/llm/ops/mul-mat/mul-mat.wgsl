@@ -19,6 +19,8 @@ fn main(@builtin(workgroup_id) wid: vec3u, @builtin(local_invocation_index) lid:
   let load_x = min(token0 + lid, step.n_tokens - 1u) * (8u * shape.units);
   let rx = lid & 7u;
   let ty = lid >> 3u;
+  // Of a short prompt, or the end of one, most tokens would be padding.
+  let is_wide = step.n_tokens - token0 > 16u;
   var a0 = vec4f(); var a1 = vec4f(); var a2 = vec4f(); var a3 = vec4f();
   var a4 = vec4f(); var a5 = vec4f(); var a6 = vec4f(); var a7 = vec4f();
   var b0 = vec4f(); var b1 = vec4f(); var b2 = vec4f(); var b3 = vec4f();
@@ -26,11 +28,11 @@ fn main(@builtin(workgroup_id) wid: vec3u, @builtin(local_invocation_index) lid:
   for (var i = 0u; i < shape.units; i++) {
     let w = w0_weights(load_w + i);
     let x_at = load_x + 8u * i;
-    tile_w[lid] = tile_t(w[0]); tile_w[lid + 64u] = tile_t(w[1]);
-    tile_w[lid + 128u] = tile_t(w[2]); tile_w[lid + 192u] = tile_t(w[3]);
-    tile_w[lid + 256u] = tile_t(w[4]); tile_w[lid + 320u] = tile_t(w[5]);
-    tile_w[lid + 384u] = tile_t(w[6]); tile_w[lid + 448u] = tile_t(w[7]);
-    for (var j = 0u; j < 8u; j++) { tile_x[lid + 64u * j] = tile_t(x[x_at + j]); }
+    tile_w[lid] = to_tile(w[0]); tile_w[lid + 64u] = to_tile(w[1]);
+    tile_w[lid + 128u] = to_tile(w[2]); tile_w[lid + 192u] = to_tile(w[3]);
+    tile_w[lid + 256u] = to_tile(w[4]); tile_w[lid + 320u] = to_tile(w[5]);
+    tile_w[lid + 384u] = to_tile(w[6]); tile_w[lid + 448u] = to_tile(w[7]);
+    for (var j = 0u; j < 8u; j++) { tile_x[lid + 64u * j] = to_tile(x[x_at + j]); }
     workgroupBarrier();
     for (var j = 0u; j < shape.vectors; j++) {
       let at_w = 64u * j + rx;
@@ -46,12 +48,14 @@ fn main(@builtin(workgroup_id) wid: vec3u, @builtin(local_invocation_index) lid:
       var v: vec4f;
       v = vec4f(tile_x[at_x + 0u]); a0 = mac4(a0, w0, w1, w2, w3, v); b0 = mac4(b0, w4, w5, w6, w7, v);
       v = vec4f(tile_x[at_x + 8u]); a1 = mac4(a1, w0, w1, w2, w3, v); b1 = mac4(b1, w4, w5, w6, w7, v);
-      v = vec4f(tile_x[at_x + 16u]); a2 = mac4(a2, w0, w1, w2, w3, v); b2 = mac4(b2, w4, w5, w6, w7, v);
-      v = vec4f(tile_x[at_x + 24u]); a3 = mac4(a3, w0, w1, w2, w3, v); b3 = mac4(b3, w4, w5, w6, w7, v);
-      v = vec4f(tile_x[at_x + 32u]); a4 = mac4(a4, w0, w1, w2, w3, v); b4 = mac4(b4, w4, w5, w6, w7, v);
-      v = vec4f(tile_x[at_x + 40u]); a5 = mac4(a5, w0, w1, w2, w3, v); b5 = mac4(b5, w4, w5, w6, w7, v);
-      v = vec4f(tile_x[at_x + 48u]); a6 = mac4(a6, w0, w1, w2, w3, v); b6 = mac4(b6, w4, w5, w6, w7, v);
-      v = vec4f(tile_x[at_x + 56u]); a7 = mac4(a7, w0, w1, w2, w3, v); b7 = mac4(b7, w4, w5, w6, w7, v);
+      if (is_wide) {
+        v = vec4f(tile_x[at_x + 16u]); a2 = mac4(a2, w0, w1, w2, w3, v); b2 = mac4(b2, w4, w5, w6, w7, v);
+        v = vec4f(tile_x[at_x + 24u]); a3 = mac4(a3, w0, w1, w2, w3, v); b3 = mac4(b3, w4, w5, w6, w7, v);
+        v = vec4f(tile_x[at_x + 32u]); a4 = mac4(a4, w0, w1, w2, w3, v); b4 = mac4(b4, w4, w5, w6, w7, v);
+        v = vec4f(tile_x[at_x + 40u]); a5 = mac4(a5, w0, w1, w2, w3, v); b5 = mac4(b5, w4, w5, w6, w7, v);
+        v = vec4f(tile_x[at_x + 48u]); a6 = mac4(a6, w0, w1, w2, w3, v); b6 = mac4(b6, w4, w5, w6, w7, v);
+        v = vec4f(tile_x[at_x + 56u]); a7 = mac4(a7, w0, w1, w2, w3, v); b7 = mac4(b7, w4, w5, w6, w7, v);
+      }
     }
     workgroupBarrier();
   }

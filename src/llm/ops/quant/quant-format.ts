@@ -1,5 +1,4 @@
 import type { TensorType } from '../../gguf/tensor-type';
-import bfloats16 from './bfloats16.wgsl?raw';
 import eightBits from './eight-bits.wgsl?raw';
 import fiveBits from './five-bits.wgsl?raw';
 import floats16 from './floats16.wgsl?raw';
@@ -44,7 +43,12 @@ const K_SCALES = { scale: scaleK, scaleBytesPer16: 32 };
 export const QUANT_FORMATS: Readonly<Record<TensorType, QuantFormat>> = {
   F32: { ...NO_PLANES, quants: floats32, quantWords: 32, scale: scaleNone },
   F16: { ...NO_PLANES, quants: floats16, quantWords: 16, scale: scaleNone },
-  BF16: { ...NO_PLANES, quants: bfloats16, quantWords: 16, scale: scaleNone },
+  BF16: {
+    ...NO_PLANES,
+    quants: floats16.replaceAll('halves', 'bfloats'),
+    quantWords: 16,
+    scale: scaleNone,
+  },
   Q4_0: { ...NIBBLES, ...HALF_SCALE, zero: 8 },
   Q4_1: { ...NIBBLES, ...SCALE_AND_MIN },
   Q5_0: { ...FIVE_BITS, ...HALF_SCALE, zero: 16 },

@@ -1,6 +1,11 @@
 /** Positions the second table steps over; the kernel's shift and mask. */
 const STRIDE = 256;
 
+/** Bytes of `ropeTables`. */
+export function ropeTableBytes(headDim: number, nCtx: number): number {
+  return (STRIDE + Math.ceil(nCtx / STRIDE)) * headDim * 4;
+}
+
 /**
  * Cosines and sines of every position's angles by the addition theorem, computed in float64: 256 positions by 1, then
  * as many as the context needs by 256. A float32 angle would be wrong in the third digit at position 40,000, and WGSL's

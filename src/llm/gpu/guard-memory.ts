@@ -1,0 +1,29 @@
+import { LlmError } from '../errors';
+import type { Gpu } from './gpu';
+
+/**
+ * Runs `work`, which allocates `what`.
+ * @throws LlmError `out_of_memory` when that is more than the adapter has free
+ */
+export async function guardMemory<Result>(
+  gpu: Gpu,
+  what: string,
+  work: () => Result | Promise<Result>,
+): Promise<Result> {
+  gpu.device.pushErrorScope('out-of-memory');
+  const closeScope = (): Promise<GPUError | null> => gpu.device.popErrorScope().catch(() => null);
+  let result: Result;
+  try {
+    result = await work();
+  } catch (error) {
+    await closeScope();
+    throw error;
+  }
+  const error = await closeScope();
+  gpu.assertHealthy();
+  if (!error) return result;
+  throw new LlmError(
+    'out_of_memory',
+    `${what}: more than this adapter has free (${error.message}); close other tabs, or take a smaller model or context`,
+  );
+}
