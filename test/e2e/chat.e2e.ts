@@ -21,7 +21,7 @@ describe('the built app on WebGPU', () => {
     await ask(page, 'Hello');
     await waitForAnswer(page, 1);
     await whenIdle(page);
-    const facts = page.getByText(/tokens · [\d.]+ tokens\/s · first token after [\d.]+ s/);
+    const facts = page.getByText(/tokens\s· [\d.]+ tokens\/s\s· first token after [\d.]+ s/);
     expect(await facts.count()).toBe(1);
     expect(complaints).toEqual([]);
     await page.close();

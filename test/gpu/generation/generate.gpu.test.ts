@@ -1,10 +1,10 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { Gpu } from '../../../src/llm/gpu/gpu';
 import type { LanguageModel } from '../../../src/llm/language-model';
 import type { GenerateOptions } from '../../../src/llm/language-model.types';
 import { argmax, logSoftMax } from '../../reference/compare';
-import { answer, loadTiny, PROMPT, slowness } from './model-under-test';
+import { answer, loadTiny, PROMPT } from './model-under-test';
 
 const N_CTX = 256;
 const GREEDY = { temperature: 0, maxTokens: 12 };
@@ -13,9 +13,6 @@ let model: LanguageModel;
 beforeAll(async () => {
   gpu = await Gpu.open();
   model = await loadTiny(gpu, {}, { nCtx: N_CTX });
-});
-beforeEach(({ skip }) => {
-  skip(slowness(gpu) !== '', slowness(gpu));
 });
 afterAll(() => {
   gpu.destroy();

@@ -7,7 +7,7 @@ import { BlobSource } from '../../../src/llm/gguf/blob-source';
 import { LanguageModel } from '../../../src/llm/language-model';
 import type { LoadProgress } from '../../../src/llm/language-model.types';
 import { buildTinyGguf } from '../../fixtures/tiny-model';
-import { answer, loadTiny, PROMPT, slowness } from './model-under-test';
+import { answer, loadTiny, PROMPT } from './model-under-test';
 
 const KERNELS = { cooperation: 'serial', f16: false } as const;
 const BYTES = buildTinyGguf({ architecture: 'qwen3', type: 'F32', nLayers: 1 });
@@ -23,10 +23,7 @@ afterEach(() => {
 });
 
 describe('memory', () => {
-  it('50 times loaded, used and unloaded: the same buffers each time, none after', async ({
-    skip,
-  }) => {
-    skip(slowness(gpu) !== '', slowness(gpu));
+  it('50 times loaded, used and unloaded: the same buffers each time, none after', async () => {
     const live = new Set<string>();
     for (let cycle = 0; cycle < 50; cycle++) {
       const model = await loadTiny(gpu, {}, { nCtx: 32 });

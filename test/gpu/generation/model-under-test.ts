@@ -41,9 +41,3 @@ export async function answer(
   const ids = pieces.slice(0, summary.outputTokens).map(({ tokenId }) => tokenId);
   return { ids, text: pieces.map(({ text }) => text).join(''), pieces, summary };
 }
-
-/** Why a test that generates does not run here, or ''. Whole models are compared with the reference on lavapipe too. */
-export function slowness({ adapter: { info } }: Gpu): string {
-  const isLavapipe = /llvmpipe|lavapipe/i.test(`${info.device} ${info.description}`);
-  return isLavapipe ? 'lavapipe compiles the kernels of decoding in minutes' : '';
-}
