@@ -58,6 +58,7 @@ export async function generate(
   };
   const isPrefilled = await prefillNew(context, promptTokens, reusedTokens, signal);
   if (!isPrefilled || maxTokens === 0) {
+    await gpu.idle();
     const ms = performance.now() - startMs;
     return { ...summary, prefillMs: ms, stopReason: isPrefilled ? 'length' : 'abort' };
   }

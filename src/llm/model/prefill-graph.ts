@@ -9,7 +9,7 @@ import { prepareRope } from '../ops/rope/rope';
 import { padded, type LayerCache } from './buffers';
 import { attentionBuffers, headShape, ropeParams, type GraphInputs } from './graph-inputs';
 
-/** T tokens through the model, by layer, so that a long chunk can be cut into several submits. */
+/** A chunk of tokens through the model, by layer, so that a long chunk can be cut into several submits. */
 export interface PrefillGraph {
   readonly embed: readonly Dispatch[];
   readonly layers: readonly (readonly Dispatch[])[];
@@ -19,11 +19,14 @@ export async function preparePrefill(
   gpu: Gpu,
   family: KernelFamily,
   inputs: GraphInputs,
+  tile: MulMatParams['tile'],
 ): Promise<PrefillGraph> {
   const { weights, buffers, caches } = inputs;
   const { tokens, h, step } = buffers;
   const embed = prepareGetRows(gpu, { matrix: weights.tokenEmbd, tokens, h, step });
-  const layers = caches.map((cache, index) => prepareLayer(gpu, family, inputs, index, cache));
+  const layers = caches.map((cache, index) =>
+    prepareLayer(gpu, family, inputs, tile, index, cache),
+  );
   return { embed: [await embed], layers: await Promise.all(layers) };
 }
 
@@ -31,6 +34,7 @@ async function prepareLayer(
   gpu: Gpu,
   family: KernelFamily,
   inputs: GraphInputs,
+  tile: MulMatParams['tile'],
   index: number,
   cache: LayerCache,
 ): Promise<Dispatch[]> {
@@ -42,8 +46,9 @@ async function prepareLayer(
 
   const norm = (weight: GPUBuffer) =>
     prepareRmsNorm(gpu, family, { x: h, weight, y: x, width: nEmbd, eps });
-  const product = (params: Omit<MulMatParams, 'step' | 'outOffset'> & { outOffset?: number }) =>
-    prepareMulMat(gpu, family, { outOffset: 0, ...params, step });
+  const product = (
+    params: Omit<MulMatParams, 'step' | 'tile' | 'outOffset'> & { outOffset?: number },
+  ) => prepareMulMat(gpu, family, { outOffset: 0, ...params, step, tile });
   const toQkv = {
     x,
     out: qkv,
@@ -100,6 +105,7 @@ export async function prepareAllLogits(
       outStride: allLogitsStride(config.nVocab),
       outOffset: 0,
       combine: 'set',
+      tile: 'long',
       step,
     })),
   ];

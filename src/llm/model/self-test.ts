@@ -85,6 +85,7 @@ async function testFamily(gpu: Gpu, family: KernelFamily): Promise<string | null
     const xT = make('xT', ROW_LENGTH * 4);
     const y = make('y', N_ROWS * 4);
     const out = make('out', N_TOKENS * OUT_STRIDE * 4);
+    const outShort = make('outShort', N_TOKENS * OUT_STRIDE * 4);
     gpu.write(staging, 0, raw);
     gpu.write(piece, 0, pieceParams('Q4_1', nUnits, 0, nUnits));
     gpu.write(step, 0, new Uint32Array([0, N_TOKENS, 0, 0]));
@@ -103,16 +104,25 @@ async function testFamily(gpu: Gpu, family: KernelFamily): Promise<string | null
         x: xT,
         epilogue: { kind: 'store', y },
       }),
-      ...(await prepareMulMat(gpu, family, { ...product, combine: 'set' })),
+      ...(await prepareMulMat(gpu, family, { ...product, combine: 'set', tile: 'long' })),
+      ...(await prepareMulMat(gpu, family, {
+        ...product,
+        out: outShort,
+        combine: 'set',
+        tile: 'short',
+      })),
     ];
     const encoder = gpu.device.createCommandEncoder();
     encodePass(gpu, encoder, dispatches, { nTokens: N_TOKENS, pos: 0 });
     gpu.submit(encoder);
     const vector = new Float32Array(await gpu.read(y, 0, N_ROWS * 4));
-    const rows = new Float32Array(await gpu.read(out, 0, N_TOKENS * OUT_STRIDE * 4));
+    const long = new Float32Array(await gpu.read(out, 0, N_TOKENS * OUT_STRIDE * 4));
+    const short = new Float32Array(await gpu.read(outShort, 0, N_TOKENS * OUT_STRIDE * 4));
+    const tolerance = family.f16 ? TOLERANCE.f16 : TOLERANCE.f32;
     return (
       difference('mul_mat_vec', vector, expected.subarray(0, N_ROWS), TOLERANCE.f32) ??
-      difference('mul_mat', rows, expected, family.f16 ? TOLERANCE.f16 : TOLERANCE.f32)
+      difference('mul_mat.long', long, expected, tolerance) ??
+      difference('mul_mat.short', short, expected, tolerance)
     );
   } catch (error) {
     return error instanceof Error ? error.message : String(error);

@@ -1,9 +1,11 @@
 import { LlmError } from '../errors';
 import { encodePass, type Dispatch, type PassShape } from '../gpu/dispatch';
 import type { Gpu } from '../gpu/gpu';
+import { TILE_TOKENS } from '../ops/mul-mat/mul-mat';
 import type { KernelFamily } from '../ops/reduce/kernel-family';
 import type { GraphInputs } from './graph-inputs';
 import { runEachKernel } from './run-each-kernel';
+import { SubmitPace } from './submit-pace';
 import { prepareDecode } from './decode-graph';
 import {
   allLogitsStride,
@@ -12,15 +14,12 @@ import {
   type PrefillGraph,
 } from './prefill-graph';
 
-/** A submit should stay below what the Windows watchdog and the compositor bear; aim for less than 100 ms. */
-const SUBMIT_TARGET_MS = 60;
-
 /**
  * A model ready to run: tokens in, logits and a longer KV cache out. Knows positions, not text; `pos` is always given by
  * the caller, who knows which part of the cache is valid.
  */
 export class Transformer {
-  #layersPerSubmit = 1;
+  readonly #pace: SubmitPace;
 
   private constructor(
     readonly gpu: Gpu,
@@ -28,15 +27,18 @@ export class Transformer {
     readonly inputs: GraphInputs,
     /** One token, up to its logits. */
     readonly decode: readonly Dispatch[],
-    private readonly prefillGraph: PrefillGraph,
-  ) {}
+    private readonly prefillGraphs: Readonly<Record<'short' | 'long', PrefillGraph>>,
+  ) {
+    this.#pace = new SubmitPace(gpu);
+  }
 
   static async prepare(gpu: Gpu, family: KernelFamily, inputs: GraphInputs): Promise<Transformer> {
-    const [decode, prefill] = await Promise.all([
+    const [decode, short, long] = await Promise.all([
       prepareDecode(gpu, family, inputs),
-      preparePrefill(gpu, family, inputs),
+      preparePrefill(gpu, family, inputs, 'short'),
+      preparePrefill(gpu, family, inputs, 'long'),
     ]);
-    return new Transformer(gpu, family, inputs, decode, prefill);
+    return new Transformer(gpu, family, inputs, decode, { short, long });
   }
 
   /**
@@ -49,14 +51,12 @@ export class Transformer {
     onKernel: (ready: number, total: number) => void,
     signal?: AbortSignal,
   ): Promise<void> {
-    const { embed, layers } = this.prefillGraph;
+    const prefill = Object.values(this.prefillGraphs).flatMap(({ embed, layers }) => [
+      ...embed,
+      ...layers.flat(),
+    ]);
     this.writeStep(0, 1);
-    await runEachKernel(
-      this.gpu,
-      [...embed, ...layers.flat(), ...this.decode, ...draws],
-      onKernel,
-      signal,
-    );
+    await runEachKernel(this.gpu, [...prefill, ...this.decode, ...draws], onKernel, signal);
   }
 
   /** Where the next pass starts. @param draw index of the next draw of the sampler */
@@ -69,9 +69,9 @@ export class Transformer {
   }
 
   /**
-   * Appends the keys and values of `tokens` to the cache, chunk by chunk.
-   * @param onChunk after each chunk, with the positions done
-   * @throws DOMException AbortError, within one submit; the cache is then valid up to the last whole chunk
+   * Appends the keys and values of `tokens` to the cache, chunk by chunk. Resolves when all of it is submitted.
+   * @param onChunk when a chunk is submitted, with the positions that are in the cache for all that follows
+   * @throws DOMException AbortError, within two submits; the cache is then valid up to the last whole chunk
    */
   async prefill(
     pos: number,
@@ -91,26 +91,16 @@ export class Transformer {
     }
   }
 
-  /** As many layers to a submit as the last one's time suggests, so that none holds the GPU for long. */
   async #prefillChunk(shape: PassShape, signal: AbortSignal | undefined): Promise<void> {
     this.writeStep(shape.pos, shape.nTokens);
-    const { embed, layers } = this.prefillGraph;
+    const isShort = shape.nTokens <= TILE_TOKENS.short;
+    const { embed, layers } = this.prefillGraphs[isShort ? 'short' : 'long'];
     for (let first = 0; first < layers.length;) {
       signal?.throwIfAborted();
-      const group = layers.slice(first, first + this.#layersPerSubmit);
-      const startMs = performance.now();
+      const group = layers.slice(first, first + this.#pace.nLayers);
       this.#run([...(first === 0 ? embed : []), ...group.flat()], shape);
-      await this.gpu.idle();
-      const msPerLayer = (performance.now() - startMs) / group.length;
       first += group.length;
-      this.#layersPerSubmit = Math.max(
-        1,
-        Math.min(
-          layers.length,
-          this.#layersPerSubmit * 4,
-          Math.floor(SUBMIT_TARGET_MS / msPerLayer),
-        ),
-      );
+      await this.#pace.submitted(group.length);
     }
   }
 

@@ -8,7 +8,8 @@ import { klDivergence, sameGreedyChoice } from '../../reference/compare';
 import { referenceForward } from '../../reference/forward';
 import { loadReferenceModel } from '../../reference/model';
 
-const TOKENS = Array.from({ length: 21 }, (_, i) => (i * 37 + 11) % 256);
+/** Logits come 32 tokens at a time: a chunk for the long tiles of `mul_mat`, and one for the short. */
+const TOKENS = Array.from({ length: 37 }, (_, i) => (i * 37 + 11) % 256);
 let shared: Promise<Gpu> | undefined;
 
 /** Two logits closer than this are a tie to an f32 engine. */

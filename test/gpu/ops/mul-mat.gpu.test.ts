@@ -35,7 +35,7 @@ const shape = (rows: number, rowLength: number, nTokens: number): Shape => ({
   nTokens,
 });
 
-// Around the tile of 64 rows and 64 tokens, of which up to 16 tokens take a shorter way: one row, one token, one more than
+// Around the tiles of 64 rows and 64 or 16 tokens: one row, one token, one more than
 // a tile, rows that are no whole vector of 4.
 const CASES: Case[] = [
   {
@@ -65,13 +65,16 @@ const CASES: Case[] = [
 ];
 
 // f16 tiles: one case of each way to combine and of each kind of scale.
-const F16_CASES = CASES.filter(
+const F16_CASES: Case[] = CASES.filter(
   ({ type, combine }) => combine !== 'set' || ['F32', 'Q4_0', 'Q4_K', 'Q6_K'].includes(type),
 );
+
+type Tile = MulMatParams['tile'];
 
 /** Runs one product and reads all of `out`, the columns of others included. */
 async function runOnGpu(
   f16: boolean,
+  tile: Tile,
   combine: MulMatParams['combine'],
   { rows, rowLength, nTokens }: Shape,
   { matrix }: TestMatrix,
@@ -96,6 +99,7 @@ async function runOnGpu(
       outStride,
       outOffset: BEFORE,
       combine,
+      tile,
       step: harness.step(nTokens),
     },
   );
@@ -105,11 +109,12 @@ async function runOnGpu(
 
 async function expectReference(
   f16: boolean,
+  tile: Tile,
   combine: MulMatParams['combine'],
   size: Shape,
   matrix: TestMatrix,
 ): Promise<Float32Array> {
-  const { x, before, outStride, own, out } = await runOnGpu(f16, combine, size, matrix);
+  const { x, before, outStride, own, out } = await runOnGpu(f16, tile, combine, size, matrix);
   const product = mulMat(matrix.values, Float64Array.from(x), size.rowLength);
   const at = (i: number) => Math.floor(i / size.rows) * outStride + BEFORE + (i % size.rows);
   const old = product.map((_, i) => before[at(i)]!);
@@ -132,11 +137,13 @@ async function expectReference(
   return out;
 }
 
-for (const { f16, cases } of [
-  { f16: false, cases: CASES },
-  { f16: true, cases: F16_CASES },
-]) {
-  describe(`mul_mat ${f16 ? 'f16' : 'f32'}`, () => {
+for (const { f16, tile, cases } of [
+  { f16: false, tile: 'long', cases: CASES },
+  { f16: false, tile: 'short', cases: CASES },
+  { f16: true, tile: 'long', cases: F16_CASES },
+  { f16: true, tile: 'short', cases: F16_CASES },
+] as const) {
+  describe(`mul_mat.${tile} ${f16 ? 'f16' : 'f32'}`, () => {
     it.for(cases)('$combine $type', async (options, { skip }) => {
       const { type, combine, shapes } = options;
       const isStoodFor = type !== 'F32' && !(f16 && type === 'Q4_K');
@@ -145,7 +152,7 @@ for (const { f16, cases } of [
       skip(missing !== null, missing ?? '');
       for (const size of shapes) {
         const matrix = await uploadSeeded(harness, type, size.rows, size.rowLength);
-        await expectReference(f16, combine, size, matrix);
+        await expectReference(f16, tile, combine, size, matrix);
       }
     });
   });
@@ -176,6 +183,7 @@ it('an activation that f16 cannot hold makes no infinity', async ({ skip }) => {
       outStride: rows,
       outOffset: 0,
       combine: 'set',
+      tile: 'short',
       step: harness.step(1),
     },
   );
@@ -195,6 +203,6 @@ it.for([
   const whole = await uploadSeeded(harness, type, size.rows, rowLength);
   const parts = await uploadSeeded(harness, type, size.rows, rowLength, { rowsPerSegment: 16 });
   expect(parts.matrix.segments.length).toBe(3);
-  const expected = await expectReference(false, 'set', size, whole);
-  expect((await runOnGpu(false, 'set', size, parts)).out).toEqual(expected);
+  const expected = await expectReference(false, 'long', 'set', size, whole);
+  expect((await runOnGpu(false, 'long', 'set', size, parts)).out).toEqual(expected);
 });

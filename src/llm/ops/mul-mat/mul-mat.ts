@@ -3,13 +3,18 @@ import type { Gpu } from '../../gpu/gpu';
 import { planeOffsets } from '../quant/quant-format';
 import { loaderByShape, unitsOf, type WeightMatrix } from '../quant/segment';
 import { STEP_BINDING, STEP_STRUCT } from '../step-state';
-import mulMat from './mul-mat.wgsl?raw';
+import long from './mul-mat.long.wgsl?raw';
+import short from './mul-mat.short.wgsl?raw';
+import multiplyAdd from './multiply-add.wgsl?raw';
 import store from './store.wgsl?raw';
 import tileF16 from './tile.f16.wgsl?raw';
 import tileF32 from './tile.f32.wgsl?raw';
 
-/** Rows and tokens that one workgroup makes. */
-const TILE = 64;
+/** Rows that one workgroup makes. */
+const TILE_ROWS = 64;
+/** Tokens that one workgroup makes. Most follow-up turns are short, and padding costs as much as tokens. */
+export const TILE_TOKENS = { short: 16, long: 64 };
+const KERNELS = { short, long };
 /** Vectors of four in a unit. */
 const UNIT_VECTORS = 8;
 
@@ -26,6 +31,7 @@ export interface MulMatParams {
   readonly outStride: number;
   readonly outOffset: number;
   readonly combine: keyof typeof COMBINE;
+  readonly tile: keyof typeof TILE_TOKENS;
   readonly step: GPUBuffer;
 }
 
@@ -39,7 +45,7 @@ export function prepareMulMat(
   params: MulMatParams,
 ): Promise<Dispatch[]> {
   const scalar = f16 ? 'f16' : 'f32';
-  const { matrix, outStride, combine } = params;
+  const { matrix, outStride, combine, tile } = params;
   let nextOffset = params.outOffset;
   const dispatches = matrix.segments.map(({ type, nRows, unitsPerRow, buffer }) => {
     const loader = loaderByShape(type);
@@ -60,7 +66,7 @@ export function prepareMulMat(
     return prepare(
       gpu,
       {
-        label: `mul_mat:${type.toLowerCase()}:${scalar}`,
+        label: `mul_mat.${tile}:${type.toLowerCase()}:${scalar}`,
         enable: f16 ? ['f16'] : [],
         constants: {},
         bindings: [
@@ -70,10 +76,17 @@ export function prepareMulMat(
           STEP_BINDING,
           { name: 'shape', access: 'read', type: 'Shape' },
         ],
-        files: [STEP_STRUCT, store, ...loader.files, f16 ? tileF16 : tileF32, mulMat],
+        files: [
+          STEP_STRUCT,
+          store,
+          ...loader.files,
+          f16 ? tileF16 : tileF32,
+          multiplyAdd,
+          KERNELS[tile],
+        ],
       },
       [buffer, params.x, params.out, params.step, shape],
-      ({ nTokens }) => [Math.ceil(nRows / TILE), Math.ceil(nTokens / TILE), 1],
+      ({ nTokens }) => [Math.ceil(nRows / TILE_ROWS), Math.ceil(nTokens / TILE_TOKENS[tile]), 1],
     );
   });
   return Promise.all(dispatches);

@@ -6,10 +6,6 @@
 var<workgroup> tile_w: array<tile_t, 512>;
 var<workgroup> tile_x: array<tile_t, 512>;
 
-fn mac(sum: f32, w: vec4f, v: vec4f) -> f32 { return fma(w.x, v.x, fma(w.y, v.y, fma(w.z, v.z, fma(w.w, v.w, sum)))); }
-fn mac4(sum: vec4f, w0: vec4f, w1: vec4f, w2: vec4f, w3: vec4f, v: vec4f) -> vec4f {
-  return vec4f(mac(sum.x, w0, v), mac(sum.y, w1, v), mac(sum.z, w2, v), mac(sum.w, w3, v));
-}
 @compute @workgroup_size(64)
 fn main(@builtin(workgroup_id) wid: vec3u, @builtin(local_invocation_index) lid: u32) {
   let row0 = 64u * wid.x;
@@ -19,8 +15,6 @@ fn main(@builtin(workgroup_id) wid: vec3u, @builtin(local_invocation_index) lid:
   let load_x = min(token0 + lid, step.n_tokens - 1u) * (8u * shape.units);
   let rx = lid & 7u;
   let ty = lid >> 3u;
-  // Of a short prompt, or the end of one, most tokens would be padding.
-  let is_wide = step.n_tokens - token0 > 16u;
   var a0 = vec4f(); var a1 = vec4f(); var a2 = vec4f(); var a3 = vec4f();
   var a4 = vec4f(); var a5 = vec4f(); var a6 = vec4f(); var a7 = vec4f();
   var b0 = vec4f(); var b1 = vec4f(); var b2 = vec4f(); var b3 = vec4f();
@@ -48,14 +42,12 @@ fn main(@builtin(workgroup_id) wid: vec3u, @builtin(local_invocation_index) lid:
       var v: vec4f;
       v = vec4f(tile_x[at_x + 0u]); a0 = mac4(a0, w0, w1, w2, w3, v); b0 = mac4(b0, w4, w5, w6, w7, v);
       v = vec4f(tile_x[at_x + 8u]); a1 = mac4(a1, w0, w1, w2, w3, v); b1 = mac4(b1, w4, w5, w6, w7, v);
-      if (is_wide) {
-        v = vec4f(tile_x[at_x + 16u]); a2 = mac4(a2, w0, w1, w2, w3, v); b2 = mac4(b2, w4, w5, w6, w7, v);
-        v = vec4f(tile_x[at_x + 24u]); a3 = mac4(a3, w0, w1, w2, w3, v); b3 = mac4(b3, w4, w5, w6, w7, v);
-        v = vec4f(tile_x[at_x + 32u]); a4 = mac4(a4, w0, w1, w2, w3, v); b4 = mac4(b4, w4, w5, w6, w7, v);
-        v = vec4f(tile_x[at_x + 40u]); a5 = mac4(a5, w0, w1, w2, w3, v); b5 = mac4(b5, w4, w5, w6, w7, v);
-        v = vec4f(tile_x[at_x + 48u]); a6 = mac4(a6, w0, w1, w2, w3, v); b6 = mac4(b6, w4, w5, w6, w7, v);
-        v = vec4f(tile_x[at_x + 56u]); a7 = mac4(a7, w0, w1, w2, w3, v); b7 = mac4(b7, w4, w5, w6, w7, v);
-      }
+      v = vec4f(tile_x[at_x + 16u]); a2 = mac4(a2, w0, w1, w2, w3, v); b2 = mac4(b2, w4, w5, w6, w7, v);
+      v = vec4f(tile_x[at_x + 24u]); a3 = mac4(a3, w0, w1, w2, w3, v); b3 = mac4(b3, w4, w5, w6, w7, v);
+      v = vec4f(tile_x[at_x + 32u]); a4 = mac4(a4, w0, w1, w2, w3, v); b4 = mac4(b4, w4, w5, w6, w7, v);
+      v = vec4f(tile_x[at_x + 40u]); a5 = mac4(a5, w0, w1, w2, w3, v); b5 = mac4(b5, w4, w5, w6, w7, v);
+      v = vec4f(tile_x[at_x + 48u]); a6 = mac4(a6, w0, w1, w2, w3, v); b6 = mac4(b6, w4, w5, w6, w7, v);
+      v = vec4f(tile_x[at_x + 56u]); a7 = mac4(a7, w0, w1, w2, w3, v); b7 = mac4(b7, w4, w5, w6, w7, v);
     }
     workgroupBarrier();
   }
