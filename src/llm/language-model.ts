@@ -1,8 +1,6 @@
-import { readChatTemplate } from './chat-template/read-chat-template';
 import type { ChatTemplate } from './chat-template/chat-template.types';
 import { LlmError } from './errors';
 import { generate } from './generate';
-import { readGguf } from './gguf/read-gguf';
 import { Gpu } from './gpu/gpu';
 import { guardMemory } from './gpu/guard-memory';
 import type {
@@ -15,18 +13,16 @@ import type {
 } from './language-model.types';
 import { layerCacheBytes } from './model/buffers';
 import { assertTokens } from './model/assert-tokens';
-import { readModelConfig } from './model/config';
 import type { ModelConfig } from './model/config.types';
+import type { ModelFile } from './model-file';
 import { allocateContext, wantContext } from './model/context';
 import { describeAdapter } from './model/describe-adapter';
-import { collectTensors } from './model/model-tensors';
 import { chooseFamily } from './model/self-test';
 import { Transformer } from './model/transformer';
 import { placeWeights } from './model/weights';
 import { WeightsLoader } from './model/weights-loader';
 import { planSampler, Sampler } from './sampling/sampler';
 import { resolveSampling } from './sampling/sampling-defaults';
-import { createTokenizer } from './tokenizer/create-tokenizer';
 import type { Tokenizer } from './tokenizer/tokenizer';
 
 export interface ModelMemory {
@@ -54,17 +50,12 @@ export class LanguageModel {
   ) {}
 
   /**
-   * Reads the header, streams the weights to the GPU and compiles the kernels meanwhile.
-   * @throws LlmError for every refusal, DOMException AbortError; the GPU is then left as it was
+   * Streams the weights to the GPU and compiles the kernels meanwhile.
+   * @throws LlmError for every refusal, DOMException AbortError; the GPU is then left empty
    */
-  static async load(options: LoadOptions): Promise<LanguageModel> {
-    const { sources, signal, onProgress } = options;
-    const gguf = await readGguf(sources, signal);
-    const config = readModelConfig(gguf);
-    const tensors = collectTensors(gguf, config);
-    const tokenizer = createTokenizer(gguf.metadata);
-    const chatTemplate = readChatTemplate(gguf.metadata);
-
+  static async load(file: ModelFile, options: LoadOptions = {}): Promise<LanguageModel> {
+    const { config, tensors, tokenizer, chatTemplate, sizeBytes: totalBytes } = file;
+    const { signal, onProgress } = options;
     const gpu = options.gpu ?? (await Gpu.open());
     const release = (): void => {
       if (options.gpu) gpu.destroyBuffers();
@@ -81,7 +72,6 @@ export class LanguageModel {
         );
       }
       const wanted = wantContext(gpu, config, options);
-      const { sizeBytes: totalBytes } = gguf;
       let loadedBytes = 0;
       const report = (phase: LoadProgress['phase'], kernels?: LoadProgress['kernels']): void => {
         onProgress?.({ phase, loadedBytes, totalBytes, ...(kernels && { kernels }) });
@@ -132,7 +122,7 @@ export class LanguageModel {
         gpu,
         transformer,
         sampler,
-        config.name ?? sources[0]?.name ?? 'unnamed model',
+        file.name,
         release,
       );
     } catch (error) {

@@ -1,4 +1,3 @@
-import type { ByteSource } from './gguf/byte-source';
 import type { Gpu } from './gpu/gpu';
 import type { GpuWork } from './gpu/work-counter';
 import type { KernelFamily } from './ops/reduce/kernel-family';
@@ -19,8 +18,6 @@ export interface AdapterReport {
 }
 
 export interface LoadOptions {
-  /** One file, or the parts of a split GGUF in any order. */
-  readonly sources: readonly ByteSource[];
   /**
    * A device that outlives the model: its kernels stay compiled and its self-test done for the next one. It holds one
    * model at a time. Default: one of its own, destroyed with the model.

@@ -8,7 +8,8 @@ import type { EngineErrorCode } from './engine-error';
  */
 export interface Engine {
   /**
-   * Makes the model ready; one that was loaded before is unloaded first.
+   * Makes the model ready. What runs is ended first. The model that was loaded before is unloaded once this one's header
+   * shows that it can run; until then a failure leaves it as it was.
    * @param onEvent `progress` while loading; `lost` at most once, at any time until `unload`
    */
   load(
@@ -19,7 +20,7 @@ export interface Engine {
 
   /**
    * One answer. An abort takes effect within one token: the promise then resolves with stop reason `abort` and the engine stays usable.
-   * @throws EngineError `busy` while another `load`, `generate` or `logits` runs, `no_model` before `load`
+   * @throws EngineError `busy` while a `load`, `generate` or `logits` runs, `no_model` before `load`
    */
   generate(
     request: GenerateRequest,

@@ -1,7 +1,7 @@
 import { EngineError } from './engine-error';
 
 /**
- * Lets one call use the engine at a time. A second one is refused with `busy` instead of queued: a queue would answer a
+ * Lets one call use the engine at a time. A second one takes the first one's place or is refused with `busy` instead of queued: a queue would answer a
  * question the person may have given up on, and hide that something still runs.
  */
 export class OneAtATime {
@@ -35,6 +35,17 @@ export class OneAtATime {
       this.#running = null;
       signal?.removeEventListener('abort', forward);
     }
+  }
+
+  /** Runs `work` in place of what runs: that is aborted and waited for first. */
+  async replace<Result>(
+    name: string,
+    signal: AbortSignal | undefined,
+    work: (signal: AbortSignal) => Promise<Result>,
+  ): Promise<Result> {
+    // Again, because another call may have been waiting for the same end.
+    while (this.#running) await this.stop(`a call of ${name} takes its place`);
+    return this.run(name, signal, work);
   }
 
   /** Aborts what runs and resolves when it has ended. */

@@ -19,12 +19,7 @@ export function serveEngine(engine: Engine, endpoint: Endpoint): void {
 
   const wire: WireEngine = {
     load: (source, onEvents, signal) =>
-      calls.run('load', signal, async (callSignal) => {
-        releaseLoadEvents();
-        releaseLoadEvents = () => {
-          release(onEvents);
-          releaseLoadEvents = () => undefined;
-        };
+      calls.replace('load', signal, async (callSignal) => {
         const batch = batchFor(onEvents, newestProgress);
         const push = (event: LoadEvent): void => {
           batch.push(event);
@@ -32,22 +27,36 @@ export function serveEngine(engine: Engine, endpoint: Endpoint): void {
         try {
           const model = await engine.load(source, push, callSignal);
           await batch.drain();
+          releaseLoadEvents();
+          releaseLoadEvents = () => {
+            release(onEvents);
+            releaseLoadEvents = () => undefined;
+          };
           return model;
         } catch (error) {
-          releaseLoadEvents();
+          // The model that was there may still be, and may still be lost.
+          release(onEvents);
           throw error;
         }
       }),
 
     generate: (request, onEvents, signal) =>
-      calls.run('generate', signal, (callSignal) =>
-        batched(onEvents, joinText, (push) => engine.generate(request, push, callSignal)),
-      ),
+      calls
+        .run('generate', signal, (callSignal) =>
+          batched(onEvents, joinText, (push) => engine.generate(request, push, callSignal)),
+        )
+        .finally(() => {
+          release(onEvents);
+        }),
 
     logits: (request, onRows, signal) =>
-      calls.run('logits', signal, (callSignal) =>
-        batched(onRows, keepRows, (push) => engine.logits(request, push, callSignal)),
-      ),
+      calls
+        .run('logits', signal, (callSignal) =>
+          batched(onRows, keepRows, (push) => engine.logits(request, push, callSignal)),
+        )
+        .finally(() => {
+          release(onRows);
+        }),
 
     unload: async () => {
       await calls.stop('the model is being unloaded');
@@ -72,7 +81,6 @@ async function batched<Event, Result>(
     });
   } finally {
     await batch.drain();
-    release(callback);
   }
 }
 

@@ -95,7 +95,8 @@ export class ModelSession {
   }
 
   async #load(source: ModelSource): Promise<void> {
-    this.#loading?.abort();
+    const before = { loading: this.#loading, source: this.#source };
+    before.loading?.abort();
     const loading = new AbortController();
     this.#loading = loading;
     this.#error = null;
@@ -116,8 +117,16 @@ export class ModelSession {
       const model = await this.#engine.load(source, onEvent, loading.signal);
       if (isCurrent()) this.#status = { kind: 'ready', model };
     } catch (thrown) {
+      const kept = await this.#engine.stats().then(
+        ({ model }) => model,
+        () => null,
+      );
       if (!isCurrent()) return;
-      this.#status = { kind: 'none' };
+      this.#status = kept ? { kind: 'ready', model: kept } : { kind: 'none' };
+      if (kept) {
+        this.#loading = before.loading;
+        this.#source = before.source;
+      }
       if (!isAbortError(thrown)) this.#error = toEngineError(thrown);
     }
   }

@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { loadTiny, launch, openApp, pick } from './app-page';
+import { ask, loadTiny, launch, openApp, pick, waitForAnswer } from './app-page';
 import { talkingModel } from './talking-model';
 
 let browser: Browser;
@@ -58,5 +58,14 @@ describe('a file that cannot run', () => {
   it('leaves the page alive for a good one', async () => {
     await loadTiny(page);
     expect(await page.getByRole('alert').count()).toBe(0);
+  });
+
+  it('takes nothing away when a model is loaded already', async () => {
+    await pick(page, { name: 'bad.gguf', bytes: talkingModel().subarray(0, 5000) });
+    const alert = page.getByRole('alert');
+    await alert.getByText('malformed_file', { exact: true }).waitFor();
+    await alert.getByRole('button', { name: 'Dismiss' }).click();
+    await ask(page, 'Are you still there?');
+    await waitForAnswer(page, 5);
   });
 });

@@ -1,6 +1,16 @@
 import type { Browser } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { answerText, ask, launch, loadTiny, openApp, waitForAnswer, whenIdle } from './app-page';
+import {
+  answerText,
+  ask,
+  launch,
+  loadTiny,
+  openApp,
+  pick,
+  waitForAnswer,
+  whenIdle,
+} from './app-page';
+import { talkingModel } from './talking-model';
 
 /** Long enough that a stop comes in the middle. Random weights hardly ever end an answer by themselves. */
 const LONG_CONTEXT = { nCtxTrain: 4096 };
@@ -79,6 +89,22 @@ describe('the built app on WebGPU', () => {
     await loadTiny(page);
     await loadTiny(page, { architecture: 'llama' });
     await page.getByText('tiny llama', { exact: true }).waitFor();
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  it('opens another model in mid-answer, and a third while that one loads', async () => {
+    const { page, complaints } = await openApp(browser);
+    await loadTiny(page);
+    await ask(page, 'Tell me something');
+    await waitForAnswer(page, 5);
+    await pick(page, { name: 'second.gguf', bytes: talkingModel({ architecture: 'seed_oss' }) });
+    await page.getByText('second.gguf').waitFor();
+    await pick(page, { name: 'third.gguf', bytes: talkingModel({ architecture: 'llama' }) });
+    await page.getByText('tiny llama', { exact: true }).waitFor();
+    expect(await page.getByRole('alert').count()).toBe(0);
+    await ask(page, 'And now?');
+    await waitForAnswer(page, 1);
     expect(complaints).toEqual([]);
     await page.close();
   });

@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { TENSOR_TYPES, type TensorType } from '../../src/llm/gguf/tensor-type';
 import { Gpu } from '../../src/llm/gpu/gpu';
 import { LanguageModel } from '../../src/llm/language-model';
+import { readModelFile } from '../../src/llm/model-file';
 import { ARCHITECTURES } from '../../src/llm/model/config.types';
 import { memorySource } from '../fixtures/gguf-in-memory';
 import { buildTinyGguf } from '../fixtures/tiny-model';
@@ -30,9 +31,8 @@ describe.skipIf(reason !== '').each(ARCHITECTURES)(
       const file = buildTinyGguf({ architecture, type });
       const expected = await llamaCppLogits(file, TOKENS);
       gpu ??= Gpu.open();
-      const model = await LanguageModel.load({
+      const model = await LanguageModel.load(await readModelFile([memorySource(file)]), {
         gpu: await gpu,
-        sources: [memorySource(file)],
         kvCacheType: 'f32',
       });
       const divergences: number[] = [];

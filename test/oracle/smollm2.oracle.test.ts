@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { BlobSource } from '../../src/llm/gguf/blob-source';
 import { readGguf } from '../../src/llm/gguf/read-gguf';
 import { LanguageModel } from '../../src/llm/language-model';
+import { readModelFile } from '../../src/llm/model-file';
 import { argmax, klDivergence, logSoftMax } from '../reference/compare';
 import { ENGLISH_TEXT } from './english-text';
 import { writeFloatCopy } from './float-copy';
@@ -29,7 +30,7 @@ beforeAll(async () => {
   if (reason !== '') return;
   source = new BlobSource(await openAsBlob(FILE), 'SmolLM2');
   directory = await mkdtemp(join(tmpdir(), 'talaria-smollm2-'));
-  const model = await LanguageModel.load({ sources: [source], nCtx: 2048 });
+  const model = await LanguageModel.load(await readModelFile([source]), { nCtx: 2048 });
   try {
     tokens = model.tokenizer.tokenize(ENGLISH_TEXT, { parseSpecial: false });
     await model.logits(tokens, { all: true }, (position, logits) => {

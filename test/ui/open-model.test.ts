@@ -71,6 +71,21 @@ describe('opening a model', () => {
     await expect.element(alert).not.toBeInTheDocument();
   });
 
+  it('keeps the model that is there when another file cannot be used', async () => {
+    const { engine, session } = await openApp();
+    await session.open([ggufFile('good.gguf')]);
+    engine.script.failWith = new EngineError('malformed_file', 'found no GGUF');
+    drop([ggufFile('bad.gguf')]);
+    await expect.element(page.getByRole('alert')).toHaveTextContent('not a sound GGUF model');
+    await expect.element(page.getByText('Scripted 1B', { exact: true })).toBeVisible();
+    await expect.element(messageField()).toBeEnabled();
+    engine.loseDevice();
+    await expect.element(page.getByRole('alert')).toHaveTextContent('The browser lost the GPU');
+    await page.getByRole('button', { name: 'Load the model again' }).click();
+    await expect.element(page.getByRole('alert')).not.toBeInTheDocument();
+    expect(engine.sources.at(-1)?.files[0]?.name).toBe('good.gguf');
+  });
+
   it('drops the failure of a load that a newer one has replaced', async () => {
     const { engine, session } = await openApp();
     engine.script.stepMs = 50;

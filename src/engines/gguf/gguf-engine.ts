@@ -3,6 +3,7 @@ import { encodeChat } from '../../llm/chat-template/encode-chat';
 import { BlobSource } from '../../llm/gguf/blob-source';
 import { Gpu } from '../../llm/gpu/gpu';
 import { LanguageModel } from '../../llm/language-model';
+import { readModelFile } from '../../llm/model-file';
 import {
   EngineError,
   type Engine,
@@ -33,16 +34,18 @@ export class GgufEngine implements Engine {
     onEvent: (event: LoadEvent) => void,
     signal?: AbortSignal,
   ): Promise<LoadedModel> {
-    await this.unload();
     const startMs = performance.now();
     const model = await translatingErrors(async () => {
+      const sources = source.files.map((file) => new BlobSource(file));
+      const file = await readModelFile(sources, signal);
+      // Only now, so that a file that cannot run takes nothing away.
+      await this.unload();
       if (this.#gpu?.isHealthy !== true) {
         this.#gpu?.destroy();
         this.#gpu = await Gpu.open();
       }
-      return LanguageModel.load({
+      return LanguageModel.load(file, {
         gpu: this.#gpu,
-        sources: source.files.map((file) => new BlobSource(file)),
         onProgress: (progress) => {
           onEvent({ kind: 'progress', ...progress });
         },

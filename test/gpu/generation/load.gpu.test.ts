@@ -5,6 +5,7 @@ import type { ByteSource } from '../../../src/llm/gguf/byte-source';
 import { MemorySource } from '../../../src/llm/gguf/memory-source';
 import { BlobSource } from '../../../src/llm/gguf/blob-source';
 import { LanguageModel } from '../../../src/llm/language-model';
+import { readModelFile } from '../../../src/llm/model-file';
 import type { LoadProgress } from '../../../src/llm/language-model.types';
 import { buildTinyGguf } from '../../fixtures/tiny-model';
 import { answer, loadTiny, PROMPT } from './model-under-test';
@@ -92,7 +93,11 @@ describe('memory', () => {
         }
       },
     };
-    const model = await LanguageModel.load({ gpu, sources: [watched], kernels: KERNELS, nCtx: 32 });
+    const model = await LanguageModel.load(await readModelFile([watched]), {
+      gpu,
+      kernels: KERNELS,
+      nCtx: 32,
+    });
     await model.unload();
     expect(largest).toBeLessThanOrEqual(16 << 20);
     expect(largest).toBeGreaterThan(1 << 20);
@@ -149,7 +154,7 @@ describe('a file that changes while it is read', () => {
       },
     };
     await expect(
-      LanguageModel.load({ gpu, sources: [shrinking], kernels: KERNELS }),
+      LanguageModel.load(await readModelFile([shrinking]), { gpu, kernels: KERNELS }),
     ).rejects.toMatchObject({ name: 'LlmError', code: 'source_changed' });
   });
 

@@ -1,5 +1,6 @@
 import type { Gpu } from '../../../src/llm/gpu/gpu';
 import { LanguageModel } from '../../../src/llm/language-model';
+import { readModelFile } from '../../../src/llm/model-file';
 import type {
   GeneratedPiece,
   GenerateOptions,
@@ -12,15 +13,14 @@ import { buildTinyGguf, type TinyModelOptions } from '../../fixtures/tiny-model'
 export const PROMPT = Array.from({ length: 13 }, (_, i) => (i * 37 + 11) % 256);
 
 /** The kernels that compile fastest; what is tested here does not depend on them. */
-export function loadTiny(
+export async function loadTiny(
   gpu: Gpu,
   model: Partial<TinyModelOptions> = {},
   options: Partial<LoadOptions> = {},
 ): Promise<LanguageModel> {
   const bytes = buildTinyGguf({ architecture: 'qwen3', type: 'F32', nLayers: 1, ...model });
-  return LanguageModel.load({
+  return LanguageModel.load(await readModelFile([memorySource(bytes)], options.signal), {
     gpu,
-    sources: [memorySource(bytes)],
     kernels: { cooperation: 'serial', f16: false },
     ...options,
   });

@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import { Gpu } from '../../../src/llm/gpu/gpu';
 import { LanguageModel } from '../../../src/llm/language-model';
+import { readModelFile } from '../../../src/llm/model-file';
 import type { LoadOptions } from '../../../src/llm/language-model.types';
 import { asGgufFile, memorySource } from '../../fixtures/gguf-in-memory';
 import { buildTinyGguf, tinyModel, type TinyModelOptions } from '../../fixtures/tiny-model';
@@ -28,12 +29,14 @@ export async function compareWithReference(
   const expected = referenceForward(reference, tokens);
   // One device for all models of a file: kernels are compiled once.
   shared ??= Gpu.open();
-  const model = await LanguageModel.load({
-    gpu: await shared,
-    sources: [memorySource(buildTinyGguf(options))],
-    kvCacheType: 'f32',
-    ...rest,
-  });
+  const model = await LanguageModel.load(
+    await readModelFile([memorySource(buildTinyGguf(options))]),
+    {
+      gpu: await shared,
+      kvCacheType: 'f32',
+      ...rest,
+    },
+  );
   const worst = { prefill: 0, decode: 0 };
   try {
     for (const kernels of ['prefill', 'decode'] as const) {

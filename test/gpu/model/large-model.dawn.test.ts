@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ByteSource } from '../../../src/llm/gguf/byte-source';
 import { Gpu } from '../../../src/llm/gpu/gpu';
 import { LanguageModel } from '../../../src/llm/language-model';
+import { readModelFile } from '../../../src/llm/model-file';
 import { asGgufFile } from '../../fixtures/gguf-in-memory';
 import { quantize } from '../../fixtures/quantize';
 import { repeatingSource } from '../../fixtures/repeating-source';
@@ -98,7 +99,11 @@ describe('a file of 350 MB', () => {
   const { watched, seen } = watch(repeatingSource(input, patterns));
   beforeAll(async () => {
     gpu = await Gpu.open();
-    model = await LanguageModel.load({ gpu, sources: [watched], nCtx: 64, kvCacheType: 'f32' });
+    model = await LanguageModel.load(await readModelFile([watched]), {
+      gpu,
+      nCtx: 64,
+      kvCacheType: 'f32',
+    });
   });
   afterAll(() => {
     gpu.destroy();

@@ -41,9 +41,10 @@ describe('the worker line', () => {
     expect(model.name).toBe('Scripted 1B');
     expect(events.at(-1)).toEqual({
       kind: 'progress',
-      phase: 'weights',
+      phase: 'pipelines',
       loadedBytes: 1000,
       totalBytes: 1000,
+      kernels: { ready: 3, total: 19 },
     });
   });
 
@@ -133,9 +134,22 @@ describe('the worker line', () => {
     await expect(remote.generate(QUESTION, () => undefined)).rejects.toMatchObject({
       code: 'busy',
     });
-    await expect(remote.load(SOURCE, () => undefined)).rejects.toMatchObject({ code: 'busy' });
     expect((await first).stopReason).toBe('stop');
     expect((await remote.generate(QUESTION, () => undefined)).stopReason).toBe('stop');
+  });
+
+  it('ends what runs when another model is loaded, also several at once: the last one stays', async () => {
+    const { engine, remote } = await loaded();
+    engine.script.pieces = Array.from({ length: 1000 }, () => 'x');
+    engine.script.stepMs = 5;
+    const running = remote.generate(QUESTION, () => undefined);
+    const replaced = remote.load(SOURCE, () => undefined);
+    const refused = expect(replaced).rejects.toMatchObject({ name: 'AbortError' });
+    const last = remote.load(SOURCE, () => undefined);
+    expect((await running).stopReason).toBe('abort');
+    await refused;
+    expect((await last).name).toBe('Scripted 1B');
+    expect((await remote.stats()).model?.name).toBe('Scripted 1B');
   });
 
   it('ends a running generation when the model is unloaded', async () => {
