@@ -84,7 +84,7 @@ export class LanguageModel {
       const weightsBytes = gpu.liveBuffers().bytes;
       const context = await allocateContext(gpu, config, wanted);
       const { shape, buffers } = context;
-      const sampler = new Sampler(gpu, config.nVocab, shape.nCtx, buffers);
+      const sampler = new Sampler(gpu, family, config.nVocab, shape.nCtx, buffers);
 
       // Kernels compile while bytes arrive; if they cannot, no more bytes are asked for.
       const stop = new AbortController();

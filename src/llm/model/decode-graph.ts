@@ -72,7 +72,7 @@ async function prepareLayer(
       epilogue: { kind: 'store', y: buffers.qkv },
     }),
     prepareRope(gpu, family, ropeParams(inputs, layer, cache)),
-    prepareAttention(gpu, {
+    prepareAttention(gpu, family, {
       ...headShape(inputs),
       ...attentionBuffers(buffers, cache),
       mode: 'decode',

@@ -64,7 +64,7 @@ async function prepareLayer(
     product({ ...toQkv, matrix: layer.k, outOffset: nHeads * headDim }),
     product({ ...toQkv, matrix: layer.v, outOffset: (nHeads + nKvHeads) * headDim }),
     prepareRope(gpu, family, ropeParams(inputs, layer, cache)),
-    prepareAttention(gpu, {
+    prepareAttention(gpu, family, {
       ...headShape(inputs),
       ...attentionBuffers(buffers, cache),
       mode: 'prefill',

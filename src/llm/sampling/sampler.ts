@@ -2,8 +2,11 @@ import type { SamplingOptions } from '../language-model.types';
 import { prepare, type Dispatch } from '../gpu/dispatch';
 import type { Gpu } from '../gpu/gpu';
 import type { Binding } from '../gpu/kernel';
+import type { KernelFamily } from '../ops/reduce/kernel-family';
 import { STEP_BINDING, STEP_STRUCT } from '../ops/step-state';
-import argmax from './argmax.wgsl?raw';
+import argmaxSubgroup from './argmax.subgroup.wgsl?raw';
+import argmaxWorkgroup from './argmax.workgroup.wgsl?raw';
+import best from './best.wgsl?raw';
 import draw from './draw.wgsl?raw';
 import finishStep from './finish-step.wgsl?raw';
 import processLogits from './process-logits.wgsl?raw';
@@ -89,6 +92,7 @@ export class Sampler {
 
   constructor(
     private readonly gpu: Gpu,
+    private readonly family: KernelFamily,
     private readonly nVocab: number,
     private readonly nCtx: number,
     private readonly buffers: SamplerBuffers,
@@ -149,6 +153,7 @@ export class Sampler {
   async #prepare(plan: SamplerPlan): Promise<readonly Dispatch[]> {
     const { gpu, nVocab } = this;
     const { logits, tokens, step } = this.buffers;
+    const hasSubgroups = this.family.cooperation === 'subgroups';
     const nChunks = Math.ceil(nVocab / CHUNK);
     const base = {
       N_VOCAB: nVocab,
@@ -173,17 +178,24 @@ export class Sampler {
       prepare(
         gpu,
         {
-          label: `sampler.${name}:${label}:v${String(nVocab)}:ctx${String(this.nCtx)}`,
+          label: `sampler.${name}:${label}:v${String(nVocab)}:ctx${String(this.nCtx)}${hasSubgroups ? ':subgroups' : ''}`,
+          enable: hasSubgroups ? ['subgroups'] : [],
           constants: base,
           bindings: bound.map(([binding]) => binding),
-          files: [STEP_STRUCT, SAMPLING_STRUCT, argmax, ...files],
+          files: [
+            STEP_STRUCT,
+            SAMPLING_STRUCT,
+            best,
+            hasSubgroups ? argmaxSubgroup : argmaxWorkgroup,
+            ...files,
+          ],
         },
         bound.map(([, buffer]) => buffer),
         [nGroups, 1, 1],
       );
     const options = [read('sampling', 'Sampling'), this.#sampling] as const;
     const counts = [write('counts', 'array<u32>'), this.#counts] as const;
-    const best = (access: Binding['access']) =>
+    const chunkBest = (access: Binding['access']) =>
       [{ name: 'chunk_best', access, type: 'array<Best>' }, this.#chunkBest] as const;
     const processed = (access: Binding['access']) =>
       [{ name: 'processed', access, type: 'array<f32>' }, this.#processed] as const;
@@ -197,7 +209,7 @@ export class Sampler {
         [
           [read('logits', 'array<f32>'), logits],
           processed('read_write'),
-          best('read_write'),
+          chunkBest('read_write'),
           options,
           ...(plan.penalties ? [counts] : []),
           ...(plan.mask ? [[read('allowed', 'array<u32>'), this.#allowed] as const] : []),
@@ -206,11 +218,11 @@ export class Sampler {
       ),
     ];
     if (plan.topK || plan.topP || plan.minP) {
-      const bound = [processed('read'), best('read'), options, threshold('read_write')];
+      const bound = [processed('read'), chunkBest('read'), options, threshold('read_write')];
       steps.push(make('select_threshold', [selectThreshold], bound, 1));
     }
     if (!plan.isGreedy) {
-      const bound = [processed('read'), best('read_write'), options, threshold('read')];
+      const bound = [processed('read'), chunkBest('read_write'), options, threshold('read')];
       const position = [STEP_BINDING, step] as const;
       steps.push(make('draw', [draw], [...bound, position], nChunks));
     }
@@ -219,7 +231,7 @@ export class Sampler {
         'finish_step',
         [countFunctions(plan.penalties), finishStep],
         [
-          best('read'),
+          chunkBest('read'),
           [write('tokens', 'array<u32>'), tokens],
           [write('step', 'Step'), step],
           [write('result', 'array<u32>'), this.result],

@@ -5,6 +5,7 @@ import {
   prepareAttention,
 } from '../../../src/llm/ops/attention/attention';
 import type { KvCacheType } from '../../../src/llm/ops/attention/kv-cache';
+import type { Cooperation } from '../../../src/llm/ops/reduce/kernel-family';
 import { float16Bits } from '../../fixtures/float16';
 import { SeededRandom } from '../../fixtures/random';
 import { attention } from '../../reference/attention';
@@ -93,7 +94,7 @@ async function expectReference(
   mode: 'decode' | 'prefill',
   heads: Heads,
   { length, nTokens }: Pass,
-  nCtx = N_CTX,
+  { cooperation, nCtx = N_CTX }: { cooperation: Cooperation; nCtx?: number },
 ): Promise<void> {
   const { nHeads, headDim } = heads;
   const width = nHeads * headDim;
@@ -106,18 +107,22 @@ async function expectReference(
     'out',
     mode === 'decode' ? unitTransposedBefore(width) : outBefore(nTokens, width),
   );
-  const dispatches = await prepareAttention(harness.gpu, {
-    ...heads,
-    nCtx,
-    mode,
-    q: harness.input('q', q),
-    kCache: k.buffer,
-    vCache: v.buffer,
-    part: harness.output('part', scratch.part / 4).buffer,
-    partStats: harness.output('part_stats', scratch.partStats / 4).buffer,
-    out: out.buffer,
-    step: harness.step(nTokens, pos),
-  });
+  const dispatches = await prepareAttention(
+    harness.gpu,
+    { cooperation, f16: false },
+    {
+      ...heads,
+      nCtx,
+      mode,
+      q: harness.input('q', q),
+      kCache: k.buffer,
+      vCache: v.buffer,
+      part: harness.output('part', scratch.part / 4).buffer,
+      partStats: harness.output('part_stats', scratch.partStats / 4).buffer,
+      out: out.buffer,
+      step: harness.step(nTokens, pos),
+    },
+  );
   await harness.run(dispatches, { nTokens, pos });
   const expected = attention(Float64Array.from(q), k.values, v.values, heads);
   const laidOut = mode === 'decode' ? unitTransposed(expected) : padRows(expected, width);
@@ -130,17 +135,21 @@ function outBefore(nTokens: number, width: number): Float32Array<ArrayBuffer> {
   return padRows(new Float32Array(nTokens * width).fill(-7e18), width);
 }
 
-for (const { mode, passes } of [
-  { mode: 'decode', passes: DECODE_PASSES },
-  { mode: 'prefill', passes: PREFILL_PASSES },
+for (const { mode, passes, cooperation, onLavapipe } of [
+  { mode: 'decode', passes: DECODE_PASSES, cooperation: 'workgroup', onLavapipe: 0 },
+  { mode: 'decode', passes: DECODE_PASSES, cooperation: 'subgroups', onLavapipe: 2 },
+  { mode: 'prefill', passes: PREFILL_PASSES, cooperation: 'workgroup', onLavapipe: 1 },
+  { mode: 'prefill', passes: PREFILL_PASSES, cooperation: 'subgroups', onLavapipe: 3 },
 ] as const) {
-  describe(`attention, ${mode}`, () => {
+  describe(`attention, ${mode}, ${cooperation}`, () => {
     it.for(HEADS)(
       '$nHeads heads over $nKvHeads of $headDim, $kvCacheType cache',
       async (heads, { skip }) => {
-        const tooSlow = harness.tooSlow(HEADS.indexOf(heads) % 4 !== (mode === 'decode' ? 0 : 1));
-        skip(tooSlow !== null, tooSlow ?? '');
-        for (const pass of passes) await expectReference(mode, heads, pass);
+        const missing =
+          harness.missingFeature({ cooperation, f16: false }) ??
+          harness.tooSlow(HEADS.indexOf(heads) % 5 !== onLavapipe);
+        skip(missing !== null, missing ?? '');
+        for (const pass of passes) await expectReference(mode, heads, pass, { cooperation });
       },
     );
   });
@@ -148,5 +157,6 @@ for (const { mode, passes } of [
 
 it('decodes a context longer than 32 splits of one tile', async () => {
   // 2113 positions in splits of two tiles: 17 splits, the last of one tile and one position.
-  await expectReference('decode', HEADS[4]!, { length: 2113, nTokens: 1 }, 2200);
+  const pass = { length: 2113, nTokens: 1 };
+  await expectReference('decode', HEADS[4]!, pass, { cooperation: 'workgroup', nCtx: 2200 });
 });

@@ -108,6 +108,22 @@ describe(`${N_DRAWS} draws fit the float64 distribution`, () => {
 });
 
 describe('draws', () => {
+  it('are the same with subgroups as without, equal logits included', async ({ skip }) => {
+    skip(!gpu.has('subgroups'), 'adapter lacks subgroups');
+    const logits = new SeededRandom(4).normals(5001, 1).map((value) => Math.round(4 * value) / 4);
+    for (const temperature of [0, 1.2]) {
+      const samplers = { ...NO_SAMPLERS, ...PENALTIES, temperature, topK: 900, topP: 0.95 };
+      const given: DrawCase = { logits, samplers, seed: 17, history: HISTORY };
+      const [without, withSubgroups] = await Promise.all(
+        (['workgroup', 'subgroups'] as const).map((cooperation) =>
+          new SamplerBench(gpu, 5001, N_CTX, cooperation).drawMany(given, 200),
+        ),
+      );
+      expect(withSubgroups).toStrictEqual(without);
+      expect(new Set(without).size).toBeGreaterThan(temperature === 0 ? 1 : 100);
+    }
+  });
+
   const all = { ...NO_SAMPLERS, temperature: 0.8, topK: 20, topP: 0.95, minP: 0.01 };
   const given: DrawCase = { logits: LOGITS, samplers: all, seed: 1 };
 

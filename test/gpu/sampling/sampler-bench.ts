@@ -1,6 +1,7 @@
 import { encodePass, type Dispatch } from '../../../src/llm/gpu/dispatch';
 import type { Gpu } from '../../../src/llm/gpu/gpu';
 import type { SamplingOptions } from '../../../src/llm/language-model.types';
+import type { Cooperation } from '../../../src/llm/ops/reduce/kernel-family';
 import { planSampler, Sampler } from '../../../src/llm/sampling/sampler';
 import type { Samplers } from '../../reference/sampling';
 
@@ -35,6 +36,7 @@ export class SamplerBench {
     readonly gpu: Gpu,
     readonly nVocab: number,
     readonly nCtx: number,
+    cooperation: Cooperation = 'workgroup',
   ) {
     this.buffers = {
       logits: gpu.createStorage('logits', nVocab * 4),
@@ -48,7 +50,7 @@ export class SamplerBench {
       this.ownBuffers.set(label, buffer);
       return buffer;
     };
-    this.sampler = new Sampler(gpu, nVocab, nCtx, this.buffers);
+    this.sampler = new Sampler(gpu, { cooperation, f16: false }, nVocab, nCtx, this.buffers);
     gpu.createStorage = createStorage;
   }
 

@@ -2,11 +2,14 @@ import { prepare, type Dispatch, type PassShape } from '../../gpu/dispatch';
 import type { Gpu } from '../../gpu/gpu';
 import type { Binding } from '../../gpu/kernel';
 import { unitsOf } from '../quant/segment';
+import type { KernelFamily } from '../reduce/kernel-family';
 import type { HeadShape } from '../rope/rope';
 import { STEP_BINDING, STEP_STRUCT } from '../step-state';
 import attentionReduce from './attention-reduce.wgsl?raw';
 import attention from './attention.wgsl?raw';
 import { kvLoad } from './kv-cache';
+import rowMaxSubgroup from './row-max.subgroup.wgsl?raw';
+import rowMaxWorkgroup from './row-max.workgroup.wgsl?raw';
 
 /** Positions of one tile, and threads. */
 const WG = 64;
@@ -46,7 +49,11 @@ function chunkOf(length: number, nSplits: number): number {
 }
 
 /** Attention and the joining of its splits. */
-export function prepareAttention(gpu: Gpu, params: AttentionParams): Promise<Dispatch[]> {
+export function prepareAttention(
+  gpu: Gpu,
+  { cooperation }: KernelFamily,
+  params: AttentionParams,
+): Promise<Dispatch[]> {
   const { nHeads, nKvHeads, headDim, nCtx, kvCacheType, mode } = params;
   const group = nHeads / nKvHeads;
   const isDecode = mode === 'decode';
@@ -54,6 +61,7 @@ export function prepareAttention(gpu: Gpu, params: AttentionParams): Promise<Dis
   const nSplits = isDecode ? MAX_SPLITS : 1;
   const quads = headDim / 4;
   const load = kvLoad(kvCacheType);
+  const hasSubgroups = cooperation === 'subgroups';
   const shape = `${mode}:${String(nHeads)}/${String(nKvHeads)}x${String(headDim)}`;
   const constants = {
     WG,
@@ -82,7 +90,8 @@ export function prepareAttention(gpu: Gpu, params: AttentionParams): Promise<Dis
     prepare(
       gpu,
       {
-        label: `attention:${shape}:ctx${String(nCtx)}:${kvCacheType}`,
+        label: `attention:${shape}:ctx${String(nCtx)}:${kvCacheType}${hasSubgroups ? ':subgroups' : ''}`,
+        enable: hasSubgroups ? ['subgroups'] : [],
         constants,
         bindings: [
           { name: 'q', access: 'read', type: 'array<vec4f>' },
@@ -91,7 +100,13 @@ export function prepareAttention(gpu: Gpu, params: AttentionParams): Promise<Dis
           STEP_BINDING,
           ...partials('read_write'),
         ],
-        files: [STEP_STRUCT, load.wgsl, chunk, attention],
+        files: [
+          STEP_STRUCT,
+          load.wgsl,
+          chunk,
+          attention,
+          hasSubgroups ? rowMaxSubgroup : rowMaxWorkgroup,
+        ],
       },
       [params.q, params.kCache, params.vCache, params.step, ...partBuffers],
       ({ nTokens, pos }: PassShape) => [

@@ -48,11 +48,11 @@ fn main(@builtin(workgroup_id) wid: vec3u, @builtin(local_invocation_index) lid:
     } else {
       for (var r = 0u; r < ROWS; r++) { scores[r * WG + lid] = NEVER; }
     }
+    gather_max(lid);
     workgroupBarrier();
     if (lid < ROWS) {
       let before = row_max[lid];
-      var m = before;
-      for (var j = 0u; j < WG; j++) { m = max(m, scores[lid * WG + j]); }
+      let m = max(before, max_of_row(lid));
       row_scale[lid] = exp(before - m);
       row_max[lid] = m;
     }

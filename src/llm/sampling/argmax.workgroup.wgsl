@@ -1,14 +1,8 @@
-// The largest value and its index over the workgroup of 256; the lower index among equals. Every thread must call it.
-struct Best { value: f32, id: u32 }
+// The best of the workgroup of 256, known to every thread; all must call it. In two steps of 16, which needs two barriers
+// where a tree would need eight.
 var<workgroup> best_value: array<f32, 256>;
 var<workgroup> best_id: array<u32, 256>;
 
-fn better(a: Best, b: Best) -> Best {
-  if (b.value > a.value || (b.value == a.value && b.id < a.id)) { return b; }
-  return a;
-}
-
-// In two steps of 16, which needs two barriers where a tree would need eight.
 fn workgroup_argmax(lid: u32, own: Best) -> Best {
   best_value[lid] = own.value;
   best_id[lid] = own.id;
