@@ -23,16 +23,30 @@ export function findChromium() {
   return DEFAULT_PATHS.find((path) => existsSync(path));
 }
 
-/**
- * Flags that give a headless Chromium WebGPU on SwiftShader, its software adapter, and keep it off the network.
- * `--no-sandbox` because containers and CI run as root, which Chromium's sandbox refuses.
- */
-export const CHROMIUM_ARGS = [
-  '--no-sandbox',
+/** `gpu` takes the machine's own adapter; anything else, and nothing, the software adapter that every machine has. */
+const ADAPTER_VARIABLE = 'TALARIA_ADAPTER';
+/** More flags for the browser, with spaces between them. */
+const ARGUMENTS_VARIABLE = 'TALARIA_CHROMIUM_ARGS';
+
+/** Containers and CI run as root, which Chromium's sandbox refuses. */
+export const NO_SANDBOX = '--no-sandbox';
+
+const COMMON_ARGS = [
+  NO_SANDBOX,
   '--enable-unsafe-webgpu',
-  '--use-webgpu-adapter=swiftshader',
   '--enable-features=Vulkan',
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
 ];
+
+/**
+ * Flags that give a headless Chromium WebGPU, on its software adapter SwiftShader unless the environment says otherwise,
+ * and keep it off the network.
+ * @returns {string[]}
+ */
+export function chromiumArguments() {
+  const isGpu = process.env[ADAPTER_VARIABLE] === 'gpu';
+  const more = process.env[ARGUMENTS_VARIABLE]?.split(/\s+/).filter((flag) => flag !== '') ?? [];
+  return [...COMMON_ARGS, ...(isGpu ? [] : ['--use-webgpu-adapter=swiftshader']), ...more];
+}

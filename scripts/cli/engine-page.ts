@@ -13,20 +13,8 @@ import {
   type LogitsRow,
 } from '../../src/protocol';
 import { buildIfStale } from '../build-if-stale.mjs';
-import { CHROMIUM_ARGS, CHROMIUM_VARIABLE, findChromium } from '../find-chromium.mjs';
+import { chromiumArguments, CHROMIUM_VARIABLE, findChromium } from '../find-chromium.mjs';
 import { ROOT } from '../root.mjs';
-
-/** `gpu` takes the machine's own adapter; anything else, and nothing, the software adapter that every machine has. */
-const ADAPTER_VARIABLE = 'TALARIA_ADAPTER';
-/** More flags for the browser, with spaces between them. */
-const ARGUMENTS_VARIABLE = 'TALARIA_CHROMIUM_ARGS';
-
-function browserArguments(): string[] {
-  const isGpu = process.env[ADAPTER_VARIABLE] === 'gpu';
-  const own = CHROMIUM_ARGS.filter((flag) => !isGpu || !flag.startsWith('--use-webgpu-adapter'));
-  const more = process.env[ARGUMENTS_VARIABLE]?.split(/\s+/).filter((flag) => flag !== '') ?? [];
-  return [...own, ...more];
-}
 
 async function launchChromium(): Promise<Browser> {
   const executablePath = findChromium();
@@ -35,7 +23,7 @@ async function launchChromium(): Promise<Browser> {
       `found no Chromium; install it ("apt-get install chromium") or name one in ${CHROMIUM_VARIABLE}`,
     );
   }
-  return chromium.launch({ executablePath, args: browserArguments() });
+  return chromium.launch({ executablePath, args: chromiumArguments() });
 }
 
 /** The engine in a page of the built app, in a fresh headless Chromium. */

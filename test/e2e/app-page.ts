@@ -1,6 +1,6 @@
 import { chromium, type Browser, type Page } from 'playwright';
 import { inject } from 'vitest';
-import { CHROMIUM_ARGS, findChromium } from '../../scripts/find-chromium.mjs';
+import { chromiumArguments, findChromium } from '../../scripts/find-chromium.mjs';
 import { talkingModel } from './talking-model';
 
 /** A software adapter on two busy cores compiles the kernels of a model for most of a minute. */
@@ -13,7 +13,7 @@ export interface AppPage {
   readonly complaints: readonly string[];
 }
 
-export function launch(args: readonly string[] = CHROMIUM_ARGS): Promise<Browser> {
+export function launch(args: readonly string[] = chromiumArguments()): Promise<Browser> {
   const executablePath = findChromium();
   return chromium.launch({ args: [...args], ...(executablePath && { executablePath }) });
 }

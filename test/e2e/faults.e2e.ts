@@ -1,13 +1,13 @@
 import type { Browser, Page } from 'playwright';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { CHROMIUM_ARGS } from '../../scripts/find-chromium.mjs';
+import { NO_SANDBOX } from '../../scripts/find-chromium.mjs';
 import { answerText, ask, launch, loadTiny, openApp, waitForAnswer } from './app-page';
 
 const LONG_CONTEXT = { nCtxTrain: 4096 };
 
 describe('a browser that cannot', () => {
   it('says so when there is no WebGPU', async () => {
-    const browser = await launch(CHROMIUM_ARGS.filter((flag) => flag === '--no-sandbox'));
+    const browser = await launch([NO_SANDBOX]);
     try {
       const { page } = await openApp(browser, async (blank) => {
         await blank.addInitScript(() => {

@@ -42,7 +42,7 @@ describe('shapes and mixes equal the float64 reference', () => {
     ['rows of 36', { architecture: 'llama', type: 'BF16', nEmbd: 36, nHeads: 1, nKvHeads: 1 }],
     ['odd vocabulary', { architecture: 'qwen3', type: 'Q5_0', nVocab: 323 }],
   ];
-  it.each(isBrowser ? cases : cases.slice(0, 3))('%s', async (_, options) => {
+  it.each(isBrowser ? cases : cases.slice(0, 1))('%s', async (_, options) => {
     await check(options);
   });
 });
