@@ -11,14 +11,18 @@ const SWIFTSHADER_ICD = '/usr/lib/chromium/vk_swiftshader_icd.json';
 /**
  * The Vulkan driver that Dawn in Node (npm's `webgpu`) runs on: what the environment names, else lavapipe, which has
  * shader-f16, else the SwiftShader beside Debian's Chromium.
+ * @param {{ quickToCompile?: boolean }} [options] `quickToCompile` puts SwiftShader first: slower to run, but ready in a
+ *   fraction of the time
  * @returns {{ label: string, icdPath: string | undefined } | undefined} `icdPath` is undefined where Dawn needs no
  *   Vulkan (Metal, Direct3D); the whole is undefined when there is no driver
  */
-export function findVulkan() {
+export function findVulkan({ quickToCompile = false } = {}) {
   const named = process.env.VK_ICD_FILENAMES ?? process.env.VK_DRIVER_FILES;
   if (named) return { label: named, icdPath: named };
   if (process.platform !== 'linux') return { label: 'the system GPU', icdPath: undefined };
-  if (existsSync(LAVAPIPE_ICD)) return { label: 'lavapipe', icdPath: LAVAPIPE_ICD };
+  if (!quickToCompile && existsSync(LAVAPIPE_ICD)) {
+    return { label: 'lavapipe', icdPath: LAVAPIPE_ICD };
+  }
   if (existsSync(SWIFTSHADER_ICD)) return { label: 'SwiftShader', icdPath: SWIFTSHADER_ICD };
-  return undefined;
+  return quickToCompile ? findVulkan() : undefined;
 }
