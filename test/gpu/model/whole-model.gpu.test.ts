@@ -14,7 +14,7 @@ const MAX_KL = 1e-5;
 vi.setConfig({ testTimeout: 240_000 });
 
 const TYPES = Object.keys(TENSOR_TYPES) as TensorType[];
-// lavapipe compiles the kernels of a model for seconds; it runs the families, f16 among them, and Chromium everything.
+// lavapipe compiles each kernel for seconds: it runs what only it can show, f16 and subgroups of 8; Chromium runs the rest.
 const isBrowser = typeof document !== 'undefined';
 
 async function check(options: TinyModelOptions): Promise<void> {
@@ -47,7 +47,9 @@ describe.runIf(isBrowser)('shapes and mixes equal the float64 reference', () => 
 });
 
 describe('every family of kernels equals the float64 reference', () => {
-  const cooperations = ['serial', 'workgroup', 'subgroups'] as const;
+  const cooperations = isBrowser
+    ? (['serial', 'workgroup', 'subgroups'] as const)
+    : (['subgroups'] as const);
   it.each(cooperations)('%s, f32', async (cooperation) => {
     const kernels = { cooperation, f16: false };
     const found = await compareWithReference({ architecture: 'qwen3', type: Q4_K_M }, { kernels });
@@ -64,7 +66,7 @@ describe('every family of kernels equals the float64 reference', () => {
     expect(found.decode).toBeLessThan(MAX_KL);
   });
 
-  it('an f16 cache stays within what 11 bits of mantissa explain', async () => {
+  it.runIf(isBrowser)('an f16 cache stays within what 11 bits of mantissa explain', async () => {
     const found = await compareWithReference(
       { architecture: 'qwen3', type: 'Q4_K' },
       { kvCacheType: 'f16' },
@@ -74,12 +76,15 @@ describe('every family of kernels equals the float64 reference', () => {
   });
 });
 
-it('contexts over several attention runs and prefill chunks equal the float64 reference', async () => {
-  const tokens = Array.from({ length: 150 }, (_, i) => (i * 53 + 7) % 256);
-  const { prefill, decode } = await compareWithReference(
-    { architecture: 'qwen3', type: 'F32', nLayers: 1 },
-    { tokens },
-  );
-  expect(prefill).toBeLessThan(MAX_KL);
-  expect(decode).toBeLessThan(MAX_KL);
-});
+it.runIf(isBrowser)(
+  'contexts over several attention runs and prefill chunks equal the float64 reference',
+  async () => {
+    const tokens = Array.from({ length: 150 }, (_, i) => (i * 53 + 7) % 256);
+    const { prefill, decode } = await compareWithReference(
+      { architecture: 'qwen3', type: 'F32', nLayers: 1 },
+      { tokens },
+    );
+    expect(prefill).toBeLessThan(MAX_KL);
+    expect(decode).toBeLessThan(MAX_KL);
+  },
+);
