@@ -6,9 +6,10 @@
 /** What each room of `src` may import, itself aside. */
 const rooms = {
   ui: ['state', 'chat', 'hermes', 'protocol'],
-  state: ['chat', 'hermes', 'engine-client', 'storage', 'protocol'],
+  state: ['chat', 'hermes', 'tools', 'engine-client', 'storage', 'protocol'],
   chat: ['protocol'],
   hermes: ['protocol'],
+  tools: ['protocol'],
   'engine-client': ['protocol'],
   storage: ['protocol'],
   engines: ['llm', 'hermes', 'storage', 'protocol'],

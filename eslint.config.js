@@ -66,12 +66,12 @@ export default defineConfig(
     },
   },
   {
-    files: ['scripts/**', '*.config.*', '.dependency-cruiser.mjs'],
+    files: ['scripts/**', 'tools/**', '*.config.*', '.dependency-cruiser.mjs'],
     languageOptions: { globals: globals.node },
     rules: { 'no-console': 'off' },
   },
   {
-    files: ['scripts/**/*.{mjs,js}'],
+    files: ['{scripts,tools}/**/*.{mjs,js}'],
     rules: {
       // The linter's types do not see a cast in JSDoc; `tsc` with `checkJs` does.
       '@typescript-eslint/no-unsafe-assignment': 'off',

@@ -16,6 +16,7 @@ const CHECKS = [
   },
   { name: 'worker types', command: 'tsc --project workers/tsconfig.json' },
   { name: 'script types', command: 'tsc --project scripts/tsconfig.json' },
+  { name: 'tool types', command: 'tsc --project tools/tsconfig.json' },
   { name: 'format', command: 'prettier --check --log-level warn .' },
   { name: 'import rules', command: 'depcruise src workers --config .dependency-cruiser.mjs' },
   {

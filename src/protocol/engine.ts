@@ -103,8 +103,24 @@ export interface AdapterInfo {
 }
 
 export interface ChatMessage {
-  readonly role: 'system' | 'user' | 'assistant';
+  /** `tool` is what a tool returned for a call of the turn before. */
+  readonly role: 'system' | 'user' | 'assistant' | 'tool';
   readonly content: string;
+  /** Of an assistant's turn, in the order in which they were made. */
+  readonly toolCalls?: readonly ToolCall[];
+}
+
+/** A tool as a model is told of it. */
+export interface ToolSignature {
+  readonly name: string;
+  readonly description: string;
+  /** A JSON schema of the arguments, an object. */
+  readonly parameters: Readonly<Record<string, unknown>>;
+}
+
+export interface ToolCall {
+  readonly name: string;
+  readonly arguments: Readonly<Record<string, unknown>>;
 }
 
 export interface GenerateRequest extends Partial<SamplingOptions> {
@@ -122,6 +138,8 @@ export type Prompt =
       readonly messages: readonly ChatMessage[];
       /** Asks the model to reason between think tags before it answers. */
       readonly thinking: boolean;
+      /** What the model may call. Calls come as text of the answer, in the form that the model was trained on. */
+      readonly tools?: readonly ToolSignature[];
     }
   /** Token ids as they are, past the chat template: for measurements. */
   | { readonly kind: 'tokens'; readonly tokens: readonly number[] };

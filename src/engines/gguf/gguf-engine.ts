@@ -6,6 +6,7 @@ import { LanguageModel } from '../../llm/language-model';
 import { readModelFile } from '../../llm/model-file';
 import {
   EngineError,
+  type ChatMessage,
   type Engine,
   type EngineStats,
   type GenerateEvent,
@@ -132,6 +133,21 @@ export class GgufEngine implements Engine {
 
 function promptTokens(model: LanguageModel, prompt: Prompt): readonly number[] {
   if (prompt.kind === 'tokens') return prompt.tokens;
-  const messages = withReasoningPrompt(prompt.messages, prompt.thinking);
-  return encodeChat(model.tokenizer, model.chatTemplate, messages, { addGenerationPrompt: true });
+  const messages = withReasoningPrompt(prompt.messages, prompt.thinking).map(asTemplateMessage);
+  return encodeChat(model.tokenizer, model.chatTemplate, messages, {
+    addGenerationPrompt: true,
+    ...(prompt.tools?.length && {
+      tools: prompt.tools.map((tool) => ({ type: 'function', function: tool })),
+    }),
+  });
+}
+
+/** Templates know a call as the OpenAI interface has it. */
+function asTemplateMessage({ role, content, toolCalls }: ChatMessage) {
+  if (!toolCalls?.length) return { role, content };
+  return {
+    role,
+    content,
+    tool_calls: toolCalls.map((call) => ({ type: 'function', function: call })),
+  };
 }

@@ -1,0 +1,68 @@
+"""How often each skill comes up, and how items are put together."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from conversation import Piece, Setting, choose_history, render
+from skills import about, arithmetic, dates, follow_up, json_fields, letters, number_facts, off_topic, small_talk, styles, tool_use, units, word_problems
+from skills.item import Item, Rng, Turn, is_held_out, pick, vary
+
+#: Skills that go with any other in one conversation, and how often each comes up.
+PLAIN = {
+    arithmetic.addition: 10, arithmetic.subtraction: 9, arithmetic.multiplication: 17, arithmetic.division: 8, arithmetic.comparison: 5,
+    letters.letter_counting: 9, letters.letter_facts: 4, letters.spelling: 4, letters.reversing: 5, letters.sorting: 6,
+    units.unit_conversion: 6, dates.weekday: 4, dates.date_arithmetic: 6,
+    number_facts.gcd: 4, number_facts.prime: 4, number_facts.parity: 2, number_facts.square_or_percent: 3,
+    word_problems.word_problem: 7, json_fields.extraction: 6, follow_up.follow_up: 3,
+    small_talk.small_talk: 5, small_talk.remembering: 3, about.about: 8, off_topic.off_topic: 8,
+}
+_MAKERS, _WEIGHTS = list(PLAIN), list(PLAIN.values())
+#: Questions whose wording must stay as it is: it belongs to the task.
+_EXACT_WORDING = {"tool calls", "tool results", "schema output", "extracting JSON", "remembering", "follow-up questions"}
+
+
+def fresh(rng: Rng, maker, held_out: bool = False) -> Item:
+    """An item of the wanted side of the split."""
+    while True:
+        item = maker(rng)
+        if is_held_out(item) == held_out:
+            return item
+
+
+def in_other_words(rng: Rng, item: Item) -> Item:
+    if item.skill in _EXACT_WORDING:
+        return item
+    first, *rest = item.turns
+    return replace(item, turns=(Turn("user", vary(rng, first.content)), *rest))
+
+
+def plain_item(rng: Rng) -> Item:
+    return in_other_words(rng, fresh(rng, rng.choices(_MAKERS, _WEIGHTS)[0]))
+
+
+def conversation_items(rng: Rng) -> list[Item]:
+    roll = rng.random()
+    if roll < 0.13:
+        return styles.restyle(rng, [plain_item(rng) for _ in range(rng.choices([1, 2, 3], [4, 3, 2])[0])])
+    if roll < 0.15:
+        return [fresh(rng, styles.named_persona)]
+    if roll < 0.21:
+        return [fresh(rng, json_fields.schema_output)]
+    if roll < 0.35:
+        return [item for item in tool_use.tool_session(rng) if not is_held_out(item)] or conversation_items(rng)
+    if roll < 0.38:
+        return [replace(plain_item(rng), tools=tool_use.some_tools(rng))]
+    count = rng.choices([1, 2, 3, 4, 6, 10, 16], [18, 20, 22, 20, 14, 4, 1])[0]
+    return [plain_item(rng) for _ in range(count)]
+
+
+def sample(rng: Rng) -> list[Piece]:
+    """One training conversation."""
+    items = conversation_items(rng)
+    setting = Setting(rng.random() < 0.62, rng.random() < 0.6)
+    history, old = choose_history(rng, setting)
+    if history != "kept" and setting.thinking:
+        # Only the last answer is learnt from here, so a long past would teach little for its length.
+        items = items[-3:]
+    return render(items, setting, history, old)

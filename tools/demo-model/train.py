@@ -1,0 +1,116 @@
+"""Trains the model: a long stretch at a steady rate that can be carried on, then a branch on which the rate falls to zero.
+
+    python train.py --steps 6000              carries build/stable.pt on (or begins it) until step 6,000
+    python train.py --decay 1500              branches from build/stable.pt into build/model.pt
+
+Matrices are trained by Muon, everything else by AdamW. Each line of build/loss.csv is a step.
+"""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import time
+from pathlib import Path
+
+import torch
+from torch import nn
+
+from batches import stream
+from model import Config, Model
+from muon import Muon
+from train_tokenizer import BUILD
+
+STABLE, FINAL, LOG = BUILD / "stable.pt", BUILD / "model.pt", BUILD / "loss.csv"
+SEED = 7
+TOKENS_PER_BATCH = 6144
+LONGEST = 1536
+WARM_UP = 100
+MATRIX_RATE, OTHER_RATE = 0.02, 2e-3
+
+
+class Optimizers:
+    def __init__(self, model: Model) -> None:
+        matrices = [p for p in model.blk.parameters() if p.ndim == 2]
+        known = {id(p) for p in matrices}
+        others = [p for p in model.parameters() if id(p) not in known]
+        self.all = [
+            Muon(matrices, lr=MATRIX_RATE, momentum=0.95, weight_decay=0.02),
+            torch.optim.AdamW(others, lr=OTHER_RATE, betas=(0.9, 0.95), weight_decay=0.0),
+        ]
+        self.rates = [MATRIX_RATE, OTHER_RATE]
+
+    def step(self, scale: float) -> None:
+        for optimizer, rate in zip(self.all, self.rates):
+            for group in optimizer.param_groups:
+                group["lr"] = rate * scale
+            optimizer.step()
+            optimizer.zero_grad(set_to_none=True)
+
+    def state(self) -> list[dict]:
+        return [optimizer.state_dict() for optimizer in self.all]
+
+    def load(self, states: list[dict]) -> None:
+        for optimizer, state in zip(self.all, states):
+            optimizer.load_state_dict(state)
+
+
+def save(path: Path, model: Model, optimizers: Optimizers, step: int, tokens: int) -> None:
+    path.parent.mkdir(exist_ok=True)
+    part = path.with_suffix(".part")
+    torch.save({"config": dataclasses.asdict(model.config), "model": model.state_dict(), "optimizers": optimizers.state(), "step": step, "tokens": tokens}, part)
+    part.replace(path)
+
+
+def load_model(path: Path) -> Model:
+    state = torch.load(path, weights_only=True)
+    model = Model(Config(**state["config"]))
+    model.load_state_dict(state["model"])
+    return model.eval()
+
+
+def run(steps: int, decay: int) -> None:
+    torch.manual_seed(SEED)
+    torch.set_num_threads(2)
+    torch.set_flush_denormal(True)
+    model = Model(Config())
+    optimizers = Optimizers(model)
+    step = tokens = 0
+    if STABLE.exists():
+        state = torch.load(STABLE, weights_only=True)
+        model.load_state_dict(state["model"])
+        optimizers.load(state["optimizers"])
+        step, tokens = state["step"], state["tokens"]
+    end = step + decay if decay else steps
+    first = step
+    print(f"{sum(p.numel() for p in model.parameters()):,} weights; steps {first} to {end}", flush=True)
+    # Another seed for each stretch: what was learnt from does not come again.
+    source = stream(SEED * 1_000_003 + first * 2 + bool(decay), TOKENS_PER_BATCH, LONGEST)
+    started, seen, saved = time.monotonic(), 0, time.monotonic()
+    with LOG.open("a") as log:
+        while step < end:
+            batch, learnt = next(source)
+            loss = model.loss(batch, learnt)
+            loss.backward()
+            nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+            scale = (end - step) / decay if decay else min(1.0, (step + 1) / WARM_UP)
+            optimizers.step(scale)
+            step += 1
+            tokens += batch.numel()
+            seen += batch.numel()
+            log.write(f"{'decay' if decay else 'stable'},{step},{tokens},{loss.item():.4f}\n")
+            if step % 20 == 0:
+                log.flush()
+                print(f"step {step} loss {loss.item():.3f} {seen / (time.monotonic() - started):.0f} tokens/s", flush=True)
+            if not decay and time.monotonic() - saved > 300:
+                save(STABLE, model, optimizers, step, tokens)
+                saved = time.monotonic()
+    save(FINAL if decay else STABLE, model, optimizers, step, tokens)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--steps", type=int, default=0, help="carry the steady stretch on until this step")
+    parser.add_argument("--decay", type=int, default=0, help="branch off and let the rate fall to zero over so many steps")
+    arguments = parser.parse_args()
+    run(arguments.steps, arguments.decay)
