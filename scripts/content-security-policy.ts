@@ -1,8 +1,8 @@
 import type { Plugin } from 'vite';
 
 /**
- * What the built page may do: run and style itself from its own files, and start its worker. Nothing is fetched, embedded or
- * sent anywhere. Strings become script URLs only through the one policy of `src/engine-client`; `svelte-trusted-html` is how
+ * What the built page may do: run and style itself from its own files, start its worker, and fetch from where it came from,
+ * which is how the bundled model arrives. Nothing is embedded, and nothing is fetched from or sent to anywhere else. Strings become script URLs only through the one policy of `src/engine-client`; `svelte-trusted-html` is how
  * Svelte makes its compiled templates.
  */
 const POLICY = {
@@ -11,7 +11,7 @@ const POLICY = {
   'worker-src': "'self'",
   'style-src': "'self'",
   'img-src': "'self'",
-  'connect-src': "'none'",
+  'connect-src': "'self'",
   'base-uri': "'none'",
   'form-action': "'none'",
   'require-trusted-types-for': "'script'",

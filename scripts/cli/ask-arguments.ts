@@ -1,15 +1,17 @@
 import type { GenerateRequest } from '../../src/protocol';
 import { numberOption, parse, UsageError } from './arguments';
 
-const ASK_USAGE = `Usage: npm run ask -- "question" --model file.gguf
+const ASK_USAGE = `Usage: npm run ask -- "question" [--model file.gguf]
   [--system text] [--think] [--max-tokens n] [--temperature t] [--top-k k] [--top-p p] [--seed s] [--json]
 
-Streams the answer. With --json one line of JSON instead (npm run --silent keeps npm's own two lines away).`;
+Streams the answer; thoughts, which --think asks for, go to stderr. Without --model the small model that comes with Talaria
+answers, which is not Hermes 4. With --json one line of JSON instead (npm run --silent keeps npm's own two lines away).`;
 
 const LARGEST_SEED = 2 ** 32 - 1;
 
 export interface AskArguments {
-  readonly model: string;
+  /** Null for the bundled model. */
+  readonly model: string | null;
   readonly request: GenerateRequest;
   readonly json: boolean;
 }
@@ -37,18 +39,14 @@ export function parseAsk(argv: readonly string[]): AskArguments {
       `found ${String(positionals.length)} questions, allowed one, in quotes\n${ASK_USAGE}`,
     );
   }
-  if (values.model === undefined || values.model === '') {
-    throw new UsageError(
-      `--model is missing. A model that comes with Talaria is planned but not here yet; until then name a GGUF file.\n${ASK_USAGE}`,
-    );
-  }
+  if (values.model === '') throw new UsageError(`--model: found nothing\n${ASK_USAGE}`);
   const maxTokens = numberOption('max-tokens', values['max-tokens'], whole(1, 1e6));
   const temperature = numberOption('temperature', values.temperature, { min: 0, max: 10 });
   const topK = numberOption('top-k', values['top-k'], whole(0, 1e6));
   const topP = numberOption('top-p', values['top-p'], { min: 0, max: 1 });
   const seed = numberOption('seed', values.seed, whole(0, LARGEST_SEED));
   return {
-    model: values.model,
+    model: values.model ?? null,
     json: values.json,
     request: {
       prompt: {

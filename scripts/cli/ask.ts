@@ -8,6 +8,7 @@ import {
 } from '../../src/protocol';
 import { adapterName } from '../../src/ui/adapter-name';
 import { parseAsk } from './ask-arguments';
+import { bundledModelPath } from './bundled-model-path';
 import { withEnginePage } from './engine-page';
 import { modelPaths } from './model-paths';
 import { withoutControls } from './terminal-text';
@@ -15,17 +16,24 @@ import { withoutControls } from './terminal-text';
 /** SGR codes: faint, and back to normal. */
 const FAINT = '\u001b[2m';
 const NORMAL = '\u001b[0m';
+/** Keeps thoughts and answer apart on a terminal, where both arrive; the splitter takes the white space between them away. */
+const BETWEEN = '\n\n';
 
 export async function main(argv: readonly string[]): Promise<void> {
   const { model: path, request, json } = parseAsk(argv);
+  const paths = modelPaths(path ?? bundledModelPath());
   await withEnginePage(async (page) => {
-    const model = await page.load(modelPaths(path));
+    const model = await page.load(paths);
     const answer = { reasoning: '', content: '' };
     const splitter = new ReasoningSplitter();
     const take = (part: { reasoning: string; content: string }): void => {
+      const isFirstContent = answer.content === '' && part.content !== '';
       answer.reasoning += part.reasoning;
       answer.content += part.content;
-      if (!json) print(part);
+      if (json) return;
+      printThoughts(part.reasoning);
+      if (isFirstContent && answer.reasoning !== '') printThoughts(BETWEEN);
+      process.stdout.write(withoutControls(part.content));
     };
     const summary = await page.generate(request, (event) => {
       if (event.kind === 'text') take(splitter.push(event.text));
@@ -36,10 +44,9 @@ export async function main(argv: readonly string[]): Promise<void> {
   });
 }
 
-/** Thoughts go to stderr, so that a pipe gets the answer alone. */
-function print(part: { reasoning: string; content: string }): void {
-  if (part.reasoning !== '') process.stderr.write(faint(withoutControls(part.reasoning)));
-  if (part.content !== '') process.stdout.write(withoutControls(part.content));
+/** To stderr, so that a pipe gets the answer alone. */
+function printThoughts(text: string): void {
+  if (text !== '') process.stderr.write(faint(withoutControls(text)));
 }
 
 function faint(text: string): string {

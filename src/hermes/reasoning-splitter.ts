@@ -19,6 +19,11 @@ export class ReasoningSplitter {
   /** True until the part that has begun shows its first non-space character. */
   #atPartStart = true;
 
+  /** True from the open tag to the close tag. */
+  get isReasoning(): boolean {
+    return this.#state === 'reasoning';
+  }
+
   push(text: string): SplitText {
     this.#held += text;
     let reasoning = '';

@@ -21,6 +21,8 @@ export const ENGINE_ERROR_CODES = [
   'busy',
   'no_model',
   'worker_died',
+  // what the way to a model's bytes refuses
+  'download_failed',
   // a bug of our own: anything that was thrown without a code
   'internal',
 ] as const;

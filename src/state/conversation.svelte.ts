@@ -1,4 +1,3 @@
-import { ReasoningSplitter } from '../hermes/reasoning-splitter';
 import {
   isAbortError,
   toEngineError,
@@ -6,8 +5,10 @@ import {
   type Engine,
   type EngineError,
   type GenerateEvent,
-  type GenerateSummary,
+  type ToolCall,
 } from '../protocol';
+import { BUILT_IN_TOOLS } from '../tools/built-in-tools';
+import { Answer } from './answer.svelte';
 import { FrameBatch } from './frame-batch';
 
 export interface Question {
@@ -16,57 +17,16 @@ export interface Question {
   readonly content: string;
 }
 
-export type AnswerStatus =
-  | 'prefill'
-  | 'streaming'
-  | 'complete'
-  /** By the person. */
-  | 'stopped'
-  /** By the limit of tokens for one answer. */
-  | 'length'
-  | 'context_full'
-  /** By an error; what came before it is kept. */
-  | 'interrupted';
+export type Entry = Question | Answer;
+
+/** Resolves when a model can answer; rejects when none will come, or with an AbortError. */
+export type ModelReady = (signal: AbortSignal) => Promise<void>;
 
 /** Sampling as Nous Research recommends it for Hermes 4 (model card). */
 const HERMES_SAMPLING = { temperature: 0.6, topP: 0.95, topK: 20 };
 
-/** One answer as it grows. */
-export class Answer {
-  readonly role = 'assistant';
-  status = $state<AnswerStatus>('prefill');
-  reasoning = $state('');
-  content = $state('');
-  promptTokens = $state(0);
-  nTokens = $state(0);
-  summary = $state.raw<GenerateSummary | null>(null);
-  /** How long the thoughts took, once the answer proper has begun. */
-  reasoningMs = $state<number | null>(null);
-  readonly askedMs = performance.now();
-  firstTokenMs: number | null = null;
-
-  constructor(
-    readonly id: number,
-    readonly thinking: boolean,
-  ) {}
-
-  get isRunning(): boolean {
-    return this.status === 'prefill' || this.status === 'streaming';
-  }
-
-  /** Decoded tokens per second so far; null before there are two. */
-  get tokensPerSecond(): number | null {
-    if (this.summary) return rate(this.summary.outputTokens - 1, this.summary.decodeMs);
-    if (this.firstTokenMs === null) return null;
-    return rate(this.nTokens - 1, performance.now() - this.firstTokenMs);
-  }
-}
-
-function rate(nTokens: number, ms: number): number | null {
-  return nTokens > 0 && ms > 0 ? (nTokens * 1000) / ms : null;
-}
-
-export type Entry = Question | Answer;
+/** How often in a row a model may answer results of tools with further calls. */
+const MAX_TOOL_ROUNDS = 4;
 
 /** The conversation on the page: its entries, and the one generation that may run. */
 export class Conversation {
@@ -74,12 +34,23 @@ export class Conversation {
   #running = $state.raw<AbortController | null>(null);
   #nextId = 0;
   readonly #engine: Pick<Engine, 'generate'>;
+  readonly #modelReady: ModelReady;
   readonly #onEngineError: (error: EngineError) => void;
+  /** The switch at the composer. Each answer keeps what it was when the answer was asked for. */
   thinking = $state(false);
+  /** Whether the next question offers the model the tools that run in this page. */
+  withTools = $state(false);
+  /** What is typed and not yet sent; here, so that it outlives a composer that goes away with its model. */
+  draft = $state('');
 
-  /** @param onEngineError told when a generation fails for another reason than the person's own stop */
-  constructor(engine: Pick<Engine, 'generate'>, onEngineError: (error: EngineError) => void) {
+  /** @param onEngineError told when an answer fails for another reason than the person's own stop */
+  constructor(
+    engine: Pick<Engine, 'generate'>,
+    modelReady: ModelReady,
+    onEngineError: (error: EngineError) => void,
+  ) {
     this.#engine = engine;
+    this.#modelReady = modelReady;
     this.#onEngineError = onEngineError;
   }
 
@@ -87,8 +58,15 @@ export class Conversation {
     return this.#entries;
   }
 
+  /** True from the question to the end of its answer, also while that waits for a model. */
   get isGenerating(): boolean {
     return this.#running !== null;
+  }
+
+  /** True while a question waits for a model: the engine does nothing for it yet. */
+  get isWaiting(): boolean {
+    const last = this.#entries.at(-1);
+    return last?.role === 'assistant' && last.status === 'waiting';
   }
 
   async ask(text: string): Promise<void> {
@@ -99,11 +77,17 @@ export class Conversation {
     await this.#answer();
   }
 
-  /** Answers the last question once more, in place of the answer it has. */
+  /**
+   * Answers the last question once more, in place of the answer it has. The switch for thinking counts as it stands now, not
+   * as it stood for the old answer: LM Studio, Open WebUI and ChatGPT regenerate with the present settings, it is what the
+   * person sees beside the button, and an answer that was too quick is the usual reason to switch it on and ask again.
+   */
   async answerAgain(): Promise<void> {
     if (this.#running) return;
-    if (this.#entries.at(-1)?.role === 'assistant') this.#entries = this.#entries.slice(0, -1);
-    if (this.#entries.at(-1)?.role === 'user') await this.#answer();
+    const lastQuestion = this.#entries.findLastIndex(({ role }) => role === 'user');
+    if (lastQuestion < 0) return;
+    this.#entries = this.#entries.slice(0, lastQuestion + 1);
+    await this.#answer();
   }
 
   stop(): void {
@@ -115,46 +99,59 @@ export class Conversation {
     this.#entries = [];
   }
 
+  /** The answer, and after tool calls the answer to their results, until one makes no more calls. */
   async #answer(): Promise<void> {
-    const messages = this.#messages();
-    const answer = new Answer(this.#nextId++, this.thinking);
-    this.#entries = [...this.#entries, answer];
     const controller = new AbortController();
     this.#running = controller;
-    const splitter = new ReasoningSplitter();
+    const tools = this.withTools ? BUILT_IN_TOOLS : [];
+    for (let round = 0; round <= MAX_TOOL_ROUNDS; round++) {
+      const answer = new Answer(this.#nextId++, this.thinking, tools);
+      await this.#generate(answer, controller.signal);
+      if (answer.status !== 'complete' || answer.calls.length === 0) break;
+      answer.runTools();
+    }
+    if (this.#running === controller) this.#running = null;
+  }
+
+  /** Never rejects: how it ended is the answer's status. */
+  async #generate(answer: Answer, signal: AbortSignal): Promise<void> {
+    const messages = toMessages(this.#entries);
+    this.#entries = [...this.#entries, answer];
     const frames = new FrameBatch<GenerateEvent>((events) => {
-      apply(events, answer, splitter);
+      answer.take(events);
     });
     try {
+      await this.#modelReady(signal);
+      answer.status = 'prefill';
       const summary = await this.#engine.generate(
         {
-          prompt: { kind: 'messages', messages, thinking: answer.thinking },
+          prompt: {
+            kind: 'messages',
+            messages,
+            thinking: answer.thinking,
+            ...(answer.tools.length > 0 && {
+              tools: answer.tools.map(({ signature }) => signature),
+            }),
+          },
           ...HERMES_SAMPLING,
           seed: crypto.getRandomValues(new Uint32Array(1))[0] ?? 0,
         },
         (event) => {
           frames.push(event);
         },
-        controller.signal,
+        signal,
       );
       frames.flush();
       answer.summary = summary;
       answer.status = STATUS_OF[summary.stopReason];
     } catch (thrown) {
       frames.flush();
-      answer.status = isAbortError(thrown) ? 'stopped' : 'interrupted';
+      const failed = answer.status === 'waiting' ? 'unanswered' : 'interrupted';
+      answer.status = isAbortError(thrown) ? 'stopped' : failed;
       if (!isAbortError(thrown)) this.#onEngineError(toEngineError(thrown));
     } finally {
-      const rest = splitter.flush();
-      answer.reasoning += rest.reasoning;
-      answer.content += rest.content;
-      if (this.#running === controller) this.#running = null;
+      answer.flush();
     }
-  }
-
-  /** Earlier thoughts stay out of the prompt, as Hermes 4's own template leaves them out by default. */
-  #messages(): ChatMessage[] {
-    return this.#entries.map(({ role, content }) => ({ role, content }));
   }
 }
 
@@ -165,28 +162,31 @@ const STATUS_OF = {
   context_full: 'context_full',
 } as const;
 
-function apply(
-  events: readonly GenerateEvent[],
-  answer: Answer,
-  splitter: ReasoningSplitter,
-): void {
-  let reasoning = '';
-  let content = '';
-  for (const event of events) {
-    if (event.kind === 'prompt') {
-      answer.promptTokens = event.promptTokens;
-      continue;
+/**
+ * What the model reads of the conversation. Earlier thoughts stay out, as Hermes 4's own template leaves them out by default.
+ * An answer without text stays out too, for an empty turn invites another; the questions around it become one, because
+ * templates may insist that turns alternate.
+ */
+function toMessages(entries: readonly Entry[]): ChatMessage[] {
+  const messages: ChatMessage[] = [];
+  for (const entry of entries) {
+    const { role, content } = entry;
+    const answered = entry.role === 'assistant' ? answeredCalls(entry) : [];
+    if (content === '' && answered.length === 0) continue;
+    const last = messages.at(-1);
+    if (last?.role === role) {
+      messages[messages.length - 1] = { role, content: `${last.content}\n\n${content}` };
+    } else if (answered.length > 0) {
+      messages.push({ role, content, toolCalls: answered.map(({ call }) => call) });
+      messages.push(...answered.map(({ result }) => ({ role: 'tool', content: result }) as const));
+    } else {
+      messages.push({ role, content });
     }
-    answer.firstTokenMs ??= performance.now();
-    answer.status = 'streaming';
-    answer.nTokens += event.nTokens;
-    const parts = splitter.push(event.text);
-    reasoning += parts.reasoning;
-    content += parts.content;
   }
-  answer.reasoning += reasoning;
-  if (content !== '' && answer.reasoning !== '') {
-    answer.reasoningMs ??= performance.now() - (answer.firstTokenMs ?? answer.askedMs);
-  }
-  answer.content += content;
+  return messages;
+}
+
+/** A call whose tool never ran, because the answer was stopped, is as if it had not been made. */
+function answeredCalls({ calls }: Answer): { call: ToolCall; result: string }[] {
+  return calls.flatMap(({ call, result }) => (result === null ? [] : [{ call, result }]));
 }

@@ -1,3 +1,4 @@
+import { BUNDLED_MODEL, isBundledModel } from '../hermes/bundled-model';
 import {
   EngineError,
   isAbortError,
@@ -10,20 +11,54 @@ import {
   type ModelSource,
 } from '../protocol';
 import type { RestartableEngine } from './engine';
+import type { fetchFile } from './fetch-file';
+import { WaitingLine } from './waiting-line';
 
 export type ModelStatus =
   | { readonly kind: 'none' }
-  | { readonly kind: 'loading'; readonly name: string; readonly progress: LoadingProgress }
+  | {
+      readonly kind: 'loading';
+      readonly name: string;
+      readonly isBundled: boolean;
+      readonly progress: LoadingProgress;
+    }
   | { readonly kind: 'ready'; readonly model: LoadedModel };
 
+/** `adapter` and `fetch` come before the engine's own, and only for the bundled model. */
+export type LoadingPhase = 'adapter' | 'fetch' | LoadPhase;
+
 export interface LoadingProgress {
-  readonly phase: LoadPhase;
+  readonly phase: LoadingPhase;
   readonly loadedBytes: number;
-  /** 0 until the header is read. */
+  /** 0 until it is known, and throughout `fetch` when the server compresses the file. */
   readonly totalBytes: number;
   readonly kernels?: KernelProgress;
+  /** When these bytes began to come. */
   readonly startedMs: number;
 }
+
+/** The way to the bundled model's file: the browser's own in `main.ts`, a scripted one in tests. */
+export interface BundledFile {
+  /** Why no model can run here, or null. Asked before anything is fetched. */
+  readonly findObstacle: () => Promise<EngineError | null>;
+  readonly fetchFile: typeof fetchFile;
+}
+
+/** What a load begins with, and what it takes to begin again. */
+interface Origin {
+  readonly name: string;
+  readonly isBundled: boolean;
+  /** Null until it is fetched. */
+  readonly source: ModelSource | null;
+}
+
+/** A load under way, or the one that gave the model. */
+interface Load {
+  readonly controller: AbortController;
+  readonly origin: Origin;
+}
+
+type Show = (progress: Omit<LoadingProgress, 'startedMs'>) => void;
 
 const ENDS_THE_MODEL: ReadonlySet<EngineErrorCode> = new Set(['device_lost', 'worker_died']);
 
@@ -31,12 +66,17 @@ const ENDS_THE_MODEL: ReadonlySet<EngineErrorCode> = new Set(['device_lost', 'wo
 export class ModelSession {
   #status = $state.raw<ModelStatus>({ kind: 'none' });
   #error = $state.raw<EngineError | null>(null);
-  #source = $state.raw<ModelSource | null>(null);
+  #origin = $state.raw<Origin | null>(null);
   #loading: AbortController | null = null;
+  /** The load that gave the engine its model; it comes back into force when a later one fails. */
+  #loaded: Load | null = null;
+  readonly #waitingForModel = new WaitingLine();
   readonly #engine: RestartableEngine;
+  readonly #bundledFile: BundledFile;
 
-  constructor(engine: RestartableEngine) {
+  constructor(engine: RestartableEngine, bundledFile: BundledFile) {
     this.#engine = engine;
+    this.#bundledFile = bundledFile;
   }
 
   get status(): ModelStatus {
@@ -47,23 +87,50 @@ export class ModelSession {
     return this.#status.kind === 'ready' ? this.#status.model : null;
   }
 
+  /** True when the model that is there, or the one that is loading, is the one that comes with the page. */
+  get isBundled(): boolean {
+    if (this.#status.kind === 'none') return false;
+    return this.#status.kind === 'loading'
+      ? this.#status.isBundled
+      : isBundledModel(this.#status.model);
+  }
+
   /** The last failure, until the next attempt or `dismissError`. */
   get error(): EngineError | null {
     return this.#error;
   }
 
-  /** True when the files of the last model are still known, so one click can load them again. */
+  /** True when the way to the last model is still known, so one click can load it again. */
   get canReload(): boolean {
-    return this.#source !== null && this.#status.kind !== 'loading';
+    return this.#origin !== null && this.#status.kind !== 'loading';
+  }
+
+  /**
+   * Resolves when a model can answer, at once if one can already; what replaces a model that is loading is waited for, too.
+   * @throws the `EngineError` that loading ended with, `no_model` when nothing is loading; AbortError, also when the person
+   *   cancelled the loading
+   */
+  async modelReady(signal: AbortSignal): Promise<void> {
+    if (this.#status.kind === 'ready') return;
+    if (this.#status.kind === 'none') {
+      throw new EngineError('no_model', 'found no model; open one first');
+    }
+    await this.#waitingForModel.wait(signal);
   }
 
   async open(files: readonly File[]): Promise<void> {
     if (files.length === 0) return;
-    await this.#load({ kind: 'files', files });
+    const name = files.map((file) => file.name).sort()[0] ?? '';
+    await this.#load({ name, isBundled: false, source: { kind: 'files', files } });
+  }
+
+  /** Fetches the model that comes with the page, and loads it; neither when no model can run here. */
+  async openBundled(): Promise<void> {
+    await this.#load({ name: BUNDLED_MODEL.name, isBundled: true, source: null });
   }
 
   async reload(): Promise<void> {
-    if (this.#source) await this.#load(this.#source);
+    if (this.#origin) await this.#load(this.#origin);
   }
 
   cancel(): void {
@@ -71,9 +138,11 @@ export class ModelSession {
   }
 
   async close(): Promise<void> {
-    this.#status = { kind: 'none' };
-    this.#source = null;
+    this.#loading?.abort();
+    this.#origin = null;
+    this.#loaded = null;
     this.#error = null;
+    this.#settle({ kind: 'none' });
     await this.#engine.unload();
   }
 
@@ -89,45 +158,89 @@ export class ModelSession {
     }
     // One loss is told by several: the device, the generation it interrupted, the worker. The first says why.
     if (this.#status.kind === 'none') return;
+    this.#loaded = null;
     this.#error = error;
-    this.#status = { kind: 'none' };
+    this.#settle({ kind: 'none' });
     this.#engine.restart();
   }
 
-  async #load(source: ModelSource): Promise<void> {
-    const before = { loading: this.#loading, source: this.#source };
-    before.loading?.abort();
+  async #load(origin: Origin): Promise<void> {
+    this.#loading?.abort();
     const loading = new AbortController();
     this.#loading = loading;
     this.#error = null;
-    this.#source = source;
-    const name = source.files.map((file) => file.name).sort()[0] ?? '';
-    const startedMs = performance.now();
-    const show = (progress: Omit<LoadingProgress, 'startedMs'>): void => {
-      this.#status = { kind: 'loading', name, progress: { ...progress, startedMs } };
-    };
-    show({ phase: 'header', loadedBytes: 0, totalBytes: 0 });
+    this.#origin = origin;
+    const { name, isBundled } = origin;
     const isCurrent = (): boolean => this.#loading === loading;
+    const startShowing = (): Show => {
+      const startedMs = performance.now();
+      return (progress) => {
+        if (!isCurrent()) return;
+        this.#status = { kind: 'loading', name, isBundled, progress: { ...progress, startedMs } };
+      };
+    };
     try {
+      const source = origin.source ?? (await this.#fetchBundled(startShowing, loading.signal));
+      const fetched = { ...origin, source };
+      this.#origin = fetched;
+      const show = startShowing();
+      show({ phase: 'header', loadedBytes: 0, totalBytes: 0 });
       const onEvent = (event: LoadEvent): void => {
         if (!isCurrent()) return;
         if (event.kind === 'lost') this.report(new EngineError(event.code, event.message));
         else if (this.#status.kind === 'loading') show(event);
       };
       const model = await this.#engine.load(source, onEvent, loading.signal);
-      if (isCurrent()) this.#status = { kind: 'ready', model };
-    } catch (thrown) {
-      const kept = await this.#engine.stats().then(
-        ({ model }) => model,
-        () => null,
-      );
       if (!isCurrent()) return;
-      this.#status = kept ? { kind: 'ready', model: kept } : { kind: 'none' };
-      if (kept) {
-        this.#loading = before.loading;
-        this.#source = before.source;
-      }
+      this.#loaded = { controller: loading, origin: fetched };
+      this.#settle({ kind: 'ready', model });
+    } catch (thrown) {
+      const kept = await this.#keptModel();
+      // A loss was reported already, with its reason.
+      if (!isCurrent() || this.#status.kind !== 'loading') return;
       if (!isAbortError(thrown)) this.#error = toEngineError(thrown);
+      this.#loaded = kept?.load ?? null;
+      if (kept) ({ controller: this.#loading, origin: this.#origin } = kept.load);
+      this.#settle(kept ? { kind: 'ready', model: kept.model } : { kind: 'none' });
+    }
+  }
+
+  /** @throws EngineError `webgpu_unavailable` before a byte is fetched, and what `fetchFile` throws; AbortError */
+  async #fetchBundled(startShowing: () => Show, signal: AbortSignal): Promise<ModelSource> {
+    const { findObstacle, fetchFile } = this.#bundledFile;
+    startShowing()({ phase: 'adapter', loadedBytes: 0, totalBytes: 0 });
+    const obstacle = await findObstacle();
+    signal.throwIfAborted();
+    if (obstacle) throw obstacle;
+    const show = startShowing();
+    show({ phase: 'fetch', loadedBytes: 0, totalBytes: 0 });
+    const file = await fetchFile(
+      BUNDLED_MODEL.path,
+      (progress) => {
+        show({ phase: 'fetch', ...progress });
+      },
+      signal,
+    );
+    signal.throwIfAborted();
+    return { kind: 'files', files: [file] };
+  }
+
+  /** The model of before that a failed load has left in its place. */
+  async #keptModel(): Promise<{ readonly model: LoadedModel; readonly load: Load } | null> {
+    const load = this.#loaded;
+    if (!load) return null;
+    const stats = await this.#engine.stats().catch(() => null);
+    return stats?.model ? { model: stats.model, load } : null;
+  }
+
+  /** The end of a load or of a model, told to those who wait for one. */
+  #settle(status: Exclude<ModelStatus, { kind: 'loading' }>): void {
+    this.#status = status;
+    if (status.kind === 'ready') this.#waitingForModel.release();
+    else {
+      this.#waitingForModel.fail(
+        this.#error ?? new DOMException('Loading was cancelled', 'AbortError'),
+      );
     }
   }
 }

@@ -1,6 +1,7 @@
 import { chromium, type Browser, type Page } from 'playwright';
 import { inject } from 'vitest';
 import { chromiumArguments, findChromium } from '../../scripts/find-chromium.mjs';
+import { BUNDLED_MODEL } from '../../src/hermes/bundled-model';
 import { talkingModel } from './talking-model';
 
 /** A software adapter on two busy cores compiles the kernels of a model for most of a minute. */
@@ -38,6 +39,16 @@ export async function openApp(
   return { page, complaints };
 }
 
+/** For `openApp`: no bundled model, so that nothing loads but what the test opens. */
+export async function withoutBundledModel(page: Page): Promise<void> {
+  await page.route('**/models/*.gguf', (route) => route.abort());
+}
+
+/** Resolves when the bundled model has loaded by itself. */
+export async function whenBundledIsReady(page: Page): Promise<void> {
+  await page.getByRole('banner').getByText(BUNDLED_MODEL.name, { exact: true }).waitFor();
+}
+
 export interface NamedBytes {
   readonly name: string;
   readonly bytes: Uint8Array;
@@ -69,15 +80,27 @@ export async function ask(page: Page, text: string): Promise<void> {
 
 /** What is written of the last answer so far. */
 export async function answerText(page: Page): Promise<string> {
-  return (await page.locator('article[aria-label=Hermes] .content').last().textContent()) ?? '';
+  return (await page.locator('article[aria-label=Answer] .content').last().textContent()) ?? '';
 }
 
 /** Resolves when the answer has at least so many characters. */
 export async function waitForAnswer(page: Page, nCharacters: number): Promise<void> {
   await page.waitForFunction((count) => {
-    const answers = document.querySelectorAll('article[aria-label=Hermes] .content');
+    const answers = document.querySelectorAll('article[aria-label=Answer] .content');
     return (answers[answers.length - 1]?.textContent.length ?? 0) >= count;
   }, nCharacters);
+}
+
+/** Asks, waits for the end, and gives what was answered. */
+export async function answerTo(page: Page, text: string): Promise<string> {
+  await ask(page, text);
+  await page.locator('[role=log][aria-busy=true]').waitFor();
+  await whenIdle(page);
+  return answerText(page);
+}
+
+export async function newChat(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'New chat' }).click();
 }
 
 export async function whenIdle(page: Page): Promise<void> {

@@ -1,13 +1,21 @@
 import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ask, loadTiny, launch, openApp, pick, waitForAnswer } from './app-page';
+import {
+  ask,
+  loadTiny,
+  launch,
+  openApp,
+  pick,
+  waitForAnswer,
+  withoutBundledModel,
+} from './app-page';
 import { talkingModel } from './talking-model';
 
 let browser: Browser;
 let page: Page;
 beforeAll(async () => {
   browser = await launch();
-  ({ page } = await openApp(browser));
+  ({ page } = await openApp(browser, withoutBundledModel));
 });
 afterAll(async () => {
   await browser.close();

@@ -1,7 +1,15 @@
 import type { Browser, Page } from 'playwright';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { NO_SANDBOX } from '../../scripts/find-chromium.mjs';
-import { answerText, ask, launch, loadTiny, openApp, waitForAnswer } from './app-page';
+import {
+  answerText,
+  ask,
+  launch,
+  loadTiny,
+  openApp,
+  waitForAnswer,
+  withoutBundledModel,
+} from './app-page';
 
 const LONG_CONTEXT = { nCtxTrain: 4096 };
 
@@ -42,7 +50,7 @@ describe('a loss in mid-answer', () => {
   let page: Page;
   beforeEach(async () => {
     browser = await launch();
-    ({ page } = await openApp(browser));
+    ({ page } = await openApp(browser, withoutBundledModel));
     await loadTiny(page, LONG_CONTEXT);
     await ask(page, 'Hello');
     await waitForAnswer(page, 20);

@@ -1,7 +1,9 @@
 import { render } from 'vitest-browser-svelte';
-import { page } from 'vitest/browser';
+import { page, userEvent } from 'vitest/browser';
+import { BUNDLED_MODEL } from '../../src/hermes/bundled-model';
+import type { EngineError } from '../../src/protocol';
 import { Conversation } from '../../src/state/conversation.svelte';
-import { ModelSession } from '../../src/state/model-session.svelte';
+import { ModelSession, type BundledFile } from '../../src/state/model-session.svelte';
 import App from '../../src/ui/App.svelte';
 import '../../src/ui/theme.css';
 import { ScriptedEngine } from '../fixtures/scripted-engine';
@@ -14,21 +16,67 @@ class RestartableScript extends ScriptedEngine {
   }
 }
 
-/** The whole page on a scripted engine, wired as `main.ts` wires it. */
+/** The way to the bundled model's file without a server: half of it comes at once, the rest or the failure with `end`. */
+class ScriptedFile implements BundledFile {
+  obstacle: EngineError | null = null;
+  totalBytes = 6_000_000;
+  /** Paths that were asked for. */
+  readonly fetched: string[] = [];
+  end: (failure?: EngineError) => void = () => undefined;
+
+  readonly findObstacle = () => Promise.resolve(this.obstacle);
+
+  readonly fetchFile: BundledFile['fetchFile'] = (path, onProgress, signal) =>
+    new Promise((resolve, reject) => {
+      this.fetched.push(path);
+      onProgress({ loadedBytes: 3_000_000, totalBytes: this.totalBytes });
+      this.end = (failure) => {
+        if (failure) reject(failure);
+        else resolve(ggufFile('talaria-demo.gguf'));
+      };
+      signal.addEventListener('abort', () => {
+        reject(new DOMException('stopped', 'AbortError'));
+      });
+    });
+}
+
+/** The whole page on a scripted engine, wired as `main.ts` wires it, but with no model on the way. */
 export async function openApp() {
-  const engine = new RestartableScript();
-  const session = new ModelSession(engine);
-  const conversation = new Conversation(engine, (error) => {
-    session.report(error);
-  });
-  await render(App, { session, conversation });
-  return { engine, session, conversation };
+  const app = wire();
+  await render(App, app.props);
+  return app;
+}
+
+/** The same with the bundled model, as `main.ts` starts it. Its file has not come yet: see `ScriptedFile`. */
+export async function openAppWithBundled(
+  script: Partial<Pick<ScriptedFile, 'obstacle' | 'totalBytes'>> = {},
+) {
+  const app = wire();
+  Object.assign(app.file, script);
+  app.engine.script.name = BUNDLED_MODEL.name;
+  void app.session.openBundled();
+  await render(App, app.props);
+  return app;
 }
 
 export async function openAppWithModel() {
   const app = await openApp();
   await app.session.open([ggufFile()]);
   return app;
+}
+
+function wire() {
+  const engine = new RestartableScript();
+  const file = new ScriptedFile();
+  const session = new ModelSession(engine, file);
+  const conversation = new Conversation(
+    engine,
+    (signal) => session.modelReady(signal),
+    (error) => {
+      session.report(error);
+    },
+  );
+  return { engine, file, session, conversation, props: { session, conversation } };
 }
 
 export function ggufFile(name = 'tiny.gguf'): File {
@@ -43,6 +91,11 @@ export function drop(files: readonly File[]): void {
       new DragEvent(type, { dataTransfer: transfer, bubbles: true, cancelable: true }),
     );
   }
+}
+
+export async function ask(text: string): Promise<void> {
+  await messageField().fill(text);
+  await userEvent.keyboard('{Enter}');
 }
 
 export const messageField = () => page.getByRole('textbox', { name: 'Message' });

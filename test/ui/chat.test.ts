@@ -1,12 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { EngineError } from '../../src/protocol';
-import { log, messageField, openAppWithModel } from './app-fixture';
-
-async function ask(text: string): Promise<void> {
-  await messageField().fill(text);
-  await userEvent.keyboard('{Enter}');
-}
+import { ask, log, messageField, openAppWithModel } from './app-fixture';
 
 describe('the chat', () => {
   it('streams an answer and then tells its speed', async () => {
@@ -85,7 +80,8 @@ describe('the chat', () => {
     await ask('2+2?');
     await expect.element(page.getByText('Four.')).toBeVisible();
     expect(engine.requests[0]?.prompt).toMatchObject({ thinking: true });
-    const fold = page.getByRole('button', { name: /^Thought for/ });
+    // Of the second and third event; the first is the piece of a tag, the fourth the answer.
+    const fold = page.getByRole('button', { name: /^Thought for .* s · 2 tokens$/ });
     await expect.element(fold).toHaveAttribute('aria-expanded', 'false');
     await fold.click();
     await expect.element(page.getByText('two and two')).toBeVisible();

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing as mp
 import random
+import signal
 
 import torch
 from tokenizers import Tokenizer
@@ -54,6 +55,8 @@ def batches(seed: int, tokens_per_batch: int, longest: int, pool: int = 768):
 
 
 def _produce(queue: "mp.Queue", seed: int, tokens_per_batch: int, longest: int) -> None:
+    # A fork inherits the trainer's handler, which would keep this process alive when the trainer ends.
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     for batch in batches(seed, tokens_per_batch, longest):
         queue.put(batch)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
+import signal
 import time
 from pathlib import Path
 
@@ -23,9 +24,10 @@ from train_tokenizer import BUILD
 
 STABLE, FINAL, LOG = BUILD / "stable.pt", BUILD / "model.pt", BUILD / "loss.csv"
 SEED = 7
-TOKENS_PER_BATCH = 6144
+TOKENS_PER_BATCH = 4096
 LONGEST = 1536
 WARM_UP = 100
+SAVE_EVERY_S = 300
 MATRIX_RATE, OTHER_RATE = 0.02, 2e-3
 
 
@@ -87,8 +89,10 @@ def run(steps: int, decay: int) -> None:
     # Another seed for each stretch: what was learnt from does not come again.
     source = stream(SEED * 1_000_003 + first * 2 + bool(decay), TOKENS_PER_BATCH, LONGEST)
     started, seen, saved = time.monotonic(), 0, time.monotonic()
+    stops: list[int] = []
+    signal.signal(signal.SIGTERM, lambda number, _: stops.append(number))
     with LOG.open("a") as log:
-        while step < end:
+        while step < end and not stops:
             batch, learnt = next(source)
             loss = model.loss(batch, learnt)
             loss.backward()
@@ -102,10 +106,12 @@ def run(steps: int, decay: int) -> None:
             if step % 20 == 0:
                 log.flush()
                 print(f"step {step} loss {loss.item():.3f} {seen / (time.monotonic() - started):.0f} tokens/s", flush=True)
-            if not decay and time.monotonic() - saved > 300:
+            if not decay and time.monotonic() - saved > SAVE_EVERY_S:
                 save(STABLE, model, optimizers, step, tokens)
                 saved = time.monotonic()
-    save(FINAL if decay else STABLE, model, optimizers, step, tokens)
+    # A stretch that was told to end is saved as far as it came; a branch counts only when its rate has reached zero.
+    if not (decay and stops):
+        save(FINAL if decay else STABLE, model, optimizers, step, tokens)
 
 
 if __name__ == "__main__":

@@ -33,12 +33,20 @@ def texts(count: int, seed: int):
         yield text
 
 
-def train() -> Tokenizer:
-    tokenizer = Tokenizer(models.BPE())
+def with_vocabulary(vocabulary: dict[str, int], merges: list[tuple[str, str]]) -> Tokenizer:
+    """A tokenizer of this form; without a vocabulary, one to be trained. Special tokens come last."""
+    tokenizer = Tokenizer(models.BPE(vocabulary, merges) if vocabulary else models.BPE())
     tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
         [pre_tokenizers.Split(Regex(QWEN2), "isolated"), pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False)]
     )
     tokenizer.decoder = decoders.ByteLevel()
+    if vocabulary:
+        tokenizer.add_special_tokens(SPECIAL_TOKENS)
+    return tokenizer
+
+
+def train() -> Tokenizer:
+    tokenizer = with_vocabulary({}, [])
     trainer = trainers.BpeTrainer(vocab_size=N_VOCAB - len(SPECIAL_TOKENS), initial_alphabet=sorted(pre_tokenizers.ByteLevel.alphabet()), min_frequency=20)
     tokenizer.train_from_iterator(texts(N_CONVERSATIONS, SEED), trainer)
     tokenizer.add_special_tokens(SPECIAL_TOKENS)

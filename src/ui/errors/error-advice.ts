@@ -101,6 +101,12 @@ export const ERROR_ADVICE: Readonly<Record<EngineErrorCode, ErrorAdvice>> = {
       'Its process ended, most often because memory ran out. What was written so far is kept; loading the model again is enough.',
     action: 'reload-model',
   },
+  download_failed: {
+    title: 'The model could not be fetched',
+    advice:
+      'The network or the server did not give the file. Try again, or open a GGUF file from this device.',
+    action: 'reload-model',
+  },
   internal: {
     title: 'Something went wrong inside Talaria',
     advice:

@@ -1,7 +1,11 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../../scripts/cli/arguments';
 import { parseAsk } from '../../../scripts/cli/ask-arguments';
 import { parseBench } from '../../../scripts/cli/bench-arguments';
+import { bundledModelPath } from '../../../scripts/cli/bundled-model-path';
 import { parseLogits } from '../../../scripts/cli/logits-arguments';
 
 describe('ask', () => {
@@ -43,8 +47,8 @@ describe('ask', () => {
     });
   });
 
-  it('says plainly that a model has to be named for now', () => {
-    expect(() => parseAsk(['Why?'])).toThrow(/--model is missing.*not here yet.*name a GGUF file/);
+  it('leaves the model open when none is named: then it is the bundled one', () => {
+    expect(parseAsk(['Why?']).model).toBeNull();
   });
 
   it.each([
@@ -52,6 +56,7 @@ describe('ask', () => {
     ['an empty question', [' ', '--model', 'a.gguf'], /found 1 questions, allowed one/],
     ['an unquoted question', ['Why', 'so?', '--model', 'a.gguf'], /found 2 questions/],
     ['an unknown option', ['Why?', '--modle', 'a.gguf'], /Unknown option '--modle'/],
+    ['an empty name', ['Why?', '--model', ''], /--model: found nothing/],
     ['a missing value', ['Why?', '--model'], /argument missing/],
     ['text for a number', ['Why?', '--model', 'a', '--top-k', 'x'], /--top-k: found "x", allowed/],
     ['an empty number', ['Why?', '--model', 'a', '--seed', ''], /--seed: found ""/],
@@ -61,6 +66,22 @@ describe('ask', () => {
   ])('refuses %s', (_name, argv, message) => {
     expect(() => parseAsk(argv)).toThrow(UsageError);
     expect(() => parseAsk(argv)).toThrow(message);
+  });
+});
+
+describe('the bundled model', () => {
+  it('is the file that the app serves, and says how to go on without it', () => {
+    const root = mkdtempSync(join(tmpdir(), 'talaria-root-'));
+    try {
+      expect(() => bundledModelPath(root)).toThrow(UsageError);
+      expect(() => bundledModelPath(root)).toThrow(/found no file .*; name a GGUF file/);
+      const path = join(root, 'public', 'models', 'talaria-demo.gguf');
+      mkdirSync(join(root, 'public', 'models'), { recursive: true });
+      writeFileSync(path, 'GGUF');
+      expect(bundledModelPath(root)).toBe(path);
+    } finally {
+      rmSync(root, { recursive: true });
+    }
   });
 });
 

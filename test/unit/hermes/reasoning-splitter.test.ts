@@ -66,6 +66,15 @@ describe('ReasoningSplitter', () => {
     );
   });
 
+  it('tells while it is in a thought', () => {
+    const splitter = new ReasoningSplitter();
+    const seen = ['<thi', 'nk>', 'a', '</think', '>', 'b'].map((piece) => {
+      splitter.push(piece);
+      return splitter.isReasoning;
+    });
+    expect(seen).toEqual([false, true, true, true, false, false]);
+  });
+
   it('shows a thought as it grows, not only when it closes', () => {
     const splitter = new ReasoningSplitter();
     splitter.push('<think>');

@@ -1,0 +1,40 @@
+/** A question to begin with. */
+export interface Suggestion {
+  /** What the button says. */
+  readonly label: string;
+  /** What is sent. */
+  readonly text: string;
+  readonly thinking: boolean;
+  /** Whether the tools are offered with it. */
+  readonly withTools?: boolean;
+}
+
+const PRODUCT = 'What is 48 × 37?';
+
+/** What the bundled model was trained for. The same product twice shows what thinking is good for. */
+export const SUGGESTIONS: readonly Suggestion[] = [
+  {
+    label: 'How many r’s are in strawberry?',
+    text: "How many r's are in strawberry?",
+    thinking: true,
+  },
+  {
+    label: 'Which is larger, 9.11 or 9.9?',
+    text: 'Which is larger, 9.11 or 9.9?',
+    thinking: true,
+  },
+  { label: '48 × 37, thinking first', text: PRODUCT, thinking: true },
+  { label: '48 × 37, straight away', text: PRODUCT, thinking: false },
+  {
+    label: 'A tool call: 7891 × 4567',
+    text: 'Calculate 7891 * 4567.',
+    thinking: true,
+    withTools: true,
+  },
+  {
+    label: 'Name, age and city as JSON',
+    text: 'Extract name, age and city as JSON: Maria Lopez, 34, is a nurse from Lisbon.',
+    thinking: false,
+  },
+  { label: 'Who are you?', text: 'Who are you?', thinking: false },
+];

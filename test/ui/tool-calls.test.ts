@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { page } from 'vitest/browser';
+import { ask, log, openAppWithModel } from './app-fixture';
+
+const CALL =
+  '<tool_call>\n{"name": "calculator", "arguments": {"expression": "48 * 37"}}\n</tool_call>';
+const tools = () => page.getByRole('button', { name: 'Tools', exact: true });
+
+async function openWithTools() {
+  const app = await openAppWithModel();
+  await tools().click();
+  return app;
+}
+
+describe('tool calls', () => {
+  it('runs the tool in the page and lets the model answer from its result', async () => {
+    const { engine } = await openWithTools();
+    engine.script.queue = [['Let me see.\n', CALL], ['It is 1776.']];
+    await ask('What is 48 × 37?');
+    await expect
+      .element(page.getByRole('figure', { name: 'Tool call' }))
+      .toHaveTextContent('calculator expression: 48 * 37 {"result":1776}');
+    await expect.element(log()).toHaveTextContent('It is 1776.');
+    await expect.element(log()).not.toHaveTextContent('tool_call');
+    expect(engine.requests.map(({ prompt }) => prompt)).toMatchObject([
+      { messages: [{ role: 'user' }], tools: [{ name: 'calculator' }, { name: 'get_time' }] },
+      {
+        messages: [
+          { role: 'user', content: 'What is 48 × 37?' },
+          {
+            role: 'assistant',
+            content: 'Let me see.',
+            toolCalls: [{ name: 'calculator', arguments: { expression: '48 * 37' } }],
+          },
+          { role: 'tool', content: '{"result":1776}' },
+        ],
+      },
+    ]);
+  });
+
+  it('lets the model read what was wrong with its call', async () => {
+    const { engine } = await openWithTools();
+    engine.script.queue = [[CALL.replace('48 * 37', '48 *')], ['Sorry.']];
+    await ask('What is 48 × 37?');
+    await expect.element(log()).toHaveTextContent('Sorry.');
+    expect(engine.requests[1]?.prompt).toMatchObject({
+      messages: [{}, {}, { role: 'tool', content: '{"error":"a number is missing at the end"}' }],
+    });
+  });
+
+  it('ends after a few rounds with a model that never stops calling', async () => {
+    const { engine } = await openWithTools();
+    engine.script.pieces = [CALL];
+    await ask('Go on and on');
+    await expect.element(log()).toHaveAttribute('aria-busy', 'false');
+    expect(engine.requests).toHaveLength(5);
+  });
+
+  it('answers the question again from its beginning', async () => {
+    const { engine } = await openWithTools();
+    engine.script.queue = [[CALL], ['It is 1776.'], ['Another answer.']];
+    await ask('What is 48 × 37?');
+    await page.getByRole('button', { name: 'Answer again' }).click();
+    await expect.element(log()).toHaveTextContent('Another answer.');
+    expect(engine.requests.at(-1)?.prompt).toMatchObject({ messages: [{ role: 'user' }] });
+    expect(page.getByRole('figure').elements()).toHaveLength(0);
+  });
+
+  it('shows a call as text when no tool was offered, or when it cannot be read', async () => {
+    const { engine } = await openAppWithModel();
+    engine.script.queue = [[CALL], ['<tool_call>calculator(1)</tool_call>']];
+    await ask('Hi');
+    await expect.element(log()).toHaveTextContent('<tool_call>');
+    await tools().click();
+    await ask('Hi');
+    await expect.element(log()).toHaveTextContent('calculator(1)');
+    expect(engine.requests).toHaveLength(2);
+  });
+});
