@@ -68,5 +68,5 @@ def choose_history(rng: Rng, setting: Setting) -> tuple[History, bool]:
     """How earlier turns look in a training sample: mostly as they were written, which teaches most for each token."""
     roll = rng.random()
     if setting.thinking:
-        return ("kept", True) if roll < 0.62 else ("emptied", True) if roll < 0.78 else ("bare", False)
+        return ("kept", True) if roll < 0.84 else ("emptied", True) if roll < 0.92 else ("bare", False)
     return ("kept", True) if roll < 0.1 else ("bare", False)

@@ -60,7 +60,7 @@ def conversation_items(rng: Rng) -> list[Item]:
 def sample(rng: Rng) -> list[Piece]:
     """One training conversation."""
     items = conversation_items(rng)
-    setting = Setting(rng.random() < 0.68, rng.random() < 0.6)
+    setting = Setting(rng.random() < 0.8, rng.random() < 0.6)
     history, old = choose_history(rng, setting)
     if history != "kept" and setting.thinking:
         # Only the last answer is learnt from here, so a long past would teach little for its length.

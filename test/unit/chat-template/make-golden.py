@@ -14,54 +14,9 @@ from jinja2.ext import loopcontrols
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 HERE = Path(__file__).parent
-SOURCE = HERE.parents[2] / "src" / "llm" / "chat-template"
+ROOT = HERE.parents[2]
+SOURCE = ROOT / "src" / "llm" / "chat-template"
 NOW = datetime(2026, 3, 5, 14, 7, 9)
-
-# The shape of Hermes 4's template: default system text, reasoning switch, tools block, results in user turns.
-HERMES = """{%- if not thinking is defined %}{% set thinking = false %}{% endif %}
-{%- set ns = namespace(first=true, in_results=false) %}
-{%- if tools %}
-    {{- '<|im_start|>system\\n' }}
-    {%- if messages[0].role == 'system' %}{{- messages[0].content + '\\n\\n' }}{% endif %}
-    {{- "# Tools\\n<tools>" }}
-    {%- for tool in tools %}
-        {{- "\\n" }}{{- tool | tojson }}
-    {%- endfor %}
-    {{- "\\n</tools><|im_end|>\\n" }}
-{%- else %}
-    {%- if messages[0].role == 'system' %}
-        {{- '<|im_start|>system\\n' + messages[0].content + '<|im_end|>\\n' }}
-    {%- else %}
-        {{- '<|im_start|>system\\n' + ('Think first.' if thinking else 'You are a test.') + '<|im_end|>\\n' }}
-    {%- endif %}
-{%- endif %}
-{%- for message in messages %}
-    {%- if message.role == 'user' or (message.role == 'system' and not loop.first) %}
-        {{- '<|im_start|>' + message.role + '\\n' + message.content + '<|im_end|>' + '\\n' }}
-    {%- elif message.role == 'assistant' %}
-        {%- set content = message.content if message.content is string else '' %}
-        {%- if thinking and '</think>' in content %}
-            {%- set content = '<think> </think>' + content.split('</think>', 1)[1] %}
-        {%- endif %}
-        {{- '<|im_start|>assistant' }}
-        {%- if content %}{{- '\\n' + content }}{% endif %}
-        {%- for call in message.tool_calls or [] %}
-            {%- set function = call.function %}
-            {{- '\\n<tool_call>\\n{"name": "' + function.name + '", "arguments": ' }}
-            {{- function.arguments | tojson }}
-            {{- '}\\n</tool_call>' }}
-        {%- endfor %}
-        {{- '<|im_end|>\\n' }}
-    {%- elif message.role == 'tool' %}
-        {%- if loop.first or messages[loop.index0 - 1].role != 'tool' %}{{- '<|im_start|>user' }}{% endif %}
-        {{- '\\n<tool_response>\\n' + message.content + '\\n</tool_response>' }}
-        {%- if loop.last or messages[loop.index0 + 1].role != 'tool' %}{{- '<|im_end|>\\n' }}{% endif %}
-    {%- endif %}
-{%- endfor %}
-{%- if add_generation_prompt %}
-    {{- '<|im_start|>assistant\\n' }}
-{%- endif %}
-"""
 
 # Whitespace control by blocks alone, dates, refusals, loops with conditions, macros.
 STRICT = """{% macro turn(role, text) %}
@@ -126,7 +81,7 @@ def main():
     templates = {
         "chatml": (SOURCE / "chatml.jinja").read_text(),
         "llama3": (SOURCE / "llama3.jinja").read_text(),
-        "hermes": HERMES,
+        "hermes": (ROOT / "tools" / "demo-model" / "chat_template.jinja").read_text().rstrip("\n"),
         "strict": STRICT,
     }
     cases = []

@@ -110,9 +110,9 @@ def _some_families(rng: Rng, count: int) -> list[Family]:
 
 
 def tool_session(rng: Rng) -> list[Item]:
-    """One to three requests under one set of tools. Only the last may leave its call unanswered."""
+    """One to five requests under one set of tools. Only the last may leave its call unanswered."""
     offers = _offers(rng, _some_families(rng, rng.choices([1, 2, 3, 4], [3, 4, 3, 1])[0]))
-    items = [_request(rng, pick(rng, offers), _signatures(offers), "tool calls") for _ in range(rng.choices([1, 2, 3], [3, 3, 2])[0])]
+    items = [_request(rng, pick(rng, offers), _signatures(offers), "tool calls") for _ in range(rng.choices([1, 2, 3, 5], [2, 3, 3, 2])[0])]
     return [item for item in items if item.grade != "call" or item is items[-1]]
 
 
