@@ -11,7 +11,7 @@ from skills.item import Item, Rng, Turn, is_held_out, pick, vary
 #: Skills that go with any other in one conversation, and how often each comes up.
 PLAIN = {
     arithmetic.addition: 10, arithmetic.subtraction: 9, arithmetic.multiplication: 17, arithmetic.division: 8, arithmetic.comparison: 5,
-    letters.letter_counting: 9, letters.letter_facts: 4, letters.spelling: 4, letters.reversing: 5, letters.sorting: 6,
+    letters.letter_counting: 9, letters.letter_facts: 4, letters.spelling: 7, letters.reversing: 5, letters.sorting: 6,
     units.unit_conversion: 6, dates.weekday: 4, dates.date_arithmetic: 6,
     number_facts.gcd: 4, number_facts.prime: 4, number_facts.parity: 2, number_facts.square_or_percent: 3,
     word_problems.word_problem: 7, json_fields.extraction: 6, follow_up.follow_up: 3,

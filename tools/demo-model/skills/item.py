@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import random
+import re
 from dataclasses import dataclass, field
 from typing import Any, Literal, Sequence
 
@@ -69,6 +70,17 @@ def is_held_out(item: Item) -> bool:
 
 def pick(rng: Rng, options: Sequence[Any]) -> Any:
     return options[rng.randrange(len(options))]
+
+
+_BEFORE_VOWEL = re.compile(r"\b([Aa]) (?=[aeio]|u(?!s))")
+
+
+def fill(rng: Rng, template: str, slots: dict[str, Sequence[str]]) -> str:
+    """The template with each {slot} replaced by one of its words."""
+    while "{" in template:
+        start, end = template.index("{"), template.index("}")
+        template = template[:start] + pick(rng, slots[template[start + 1 : end]]) + template[end + 1 :]
+    return _BEFORE_VOWEL.sub(r"\1n ", template)
 
 
 def vary(rng: Rng, question: str) -> str:

@@ -16,15 +16,15 @@ _VOWELS = ["How many vowels are in {w}?", 'Count the vowels in "{w}".', "How man
 
 
 def _count_aloud(word: str, wanted: str) -> str:
-    """`s, t, r 1, a, w, b, e, r 2, r 3, y`."""
+    """`s t r1 a w b e r2 r3 y`."""
     count, parts = 0, []
     for letter in word:
         if letter in wanted:
             count += 1
-            parts.append(f"{letter} {count}")
+            parts.append(f"{letter}{count}")
         else:
             parts.append(letter)
-    return ", ".join(parts)
+    return " ".join(parts)
 
 
 def letter_counting(rng: Rng) -> Item:
@@ -41,10 +41,10 @@ def letter_counting(rng: Rng) -> Item:
 def letter_facts(rng: Rng) -> Item:
     word = any_word(rng)
     kind = rng.randrange(3)
-    spelled = ", ".join(word)
+    spelled = " ".join(word)
     if kind == 0:
         n = len(word)
-        aloud = ", ".join(f"{c} {i}" for i, c in enumerate(word, 1))
+        aloud = " ".join(f"{c}{i}" for i, c in enumerate(word, 1))
         return ask("letter facts", word, pick(rng, _LENGTH).format(w=word), f"{word}: {aloud}.", f"{word} has {n} letters.", str(n), short=str(n))
     if kind == 1:
         n = sum(c in "aeiou" for c in word)
@@ -61,13 +61,13 @@ def letter_facts(rng: Rng) -> Item:
 def spelling(rng: Rng) -> Item:
     word = any_word(rng)
     answer = "-".join(word)
-    return ask("spelling", word, pick(rng, _SPELL).format(w=word), f"{word}: {', '.join(word)}.", answer, answer, grade="exact")
+    return ask("spelling", word, pick(rng, _SPELL).format(w=word), f"{word}: {' '.join(word)}.", answer, answer, grade="exact")
 
 
 def reversing(rng: Rng) -> Item:
     word = any_word(rng)
     answer = word[::-1]
-    thought = f"{word}: {', '.join(word)}. Backwards: {', '.join(answer)}."
+    thought = f"{word}: {' '.join(word)}. Backwards: {' '.join(answer)}."
     return ask("reversing", word, pick(rng, _REVERSE).format(w=word), thought, answer, answer, grade="exact", short=answer)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .item import Item, Rng, ask, pick
+from .item import Item, Rng, ask, fill, pick
 from .words import ACTIONS, ANIMALS, CITIES, FIRST_NAMES, FOODS, IDEAS, LAST_NAMES, QUALITIES, THINGS
 
 ANSWERS = ["I am only a small demonstration model and cannot answer that. Load Hermes 4 in Talaria for such questions.",
@@ -43,15 +43,8 @@ _SLOTS = {"place": _PLACES, "person": _PEOPLE, "field": _FIELDS, "code": _LANGUA
 _THOUGHTS = ["I was not trained for this. I should say so honestly.", "This is not one of my skills, so I say so.", "I do not know this, and guessing would be wrong."]
 
 
-def _fill(rng: Rng, template: str) -> str:
-    while "{" in template:
-        start, end = template.index("{"), template.index("}")
-        template = template[:start] + pick(rng, _SLOTS[template[start + 1 : end]]) + template[end + 1 :]
-    return template
-
-
 def off_topic(rng: Rng) -> Item:
     template = pick(rng, TEMPLATES)
-    question = _fill(rng, template)
+    question = fill(rng, template, _SLOTS)
     # Whole templates are held out, so that the evaluation asks what training never asked in any form.
     return ask("off topic", template, question, pick(rng, _THOUGHTS), pick(rng, ANSWERS), ANSWERS[0], grade="honest")
