@@ -6,8 +6,9 @@ import argparse
 import json
 import re
 from collections import defaultdict
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Iterable
 
 HONEST = "only a small demonstration model"
 _NUMBER = re.compile(r"-?\d+(?: remainder \d+)?")
@@ -63,6 +64,31 @@ def _first_is(answer: str, expected: str) -> bool:
     return _NUMBER.findall(answer) == [expected]
 
 
+@dataclass
+class Judgement:
+    by_skill: dict[str, list[bool]] = field(default_factory=lambda: defaultdict(list))
+    #: Whether a thought was opened and closed exactly when it was asked for.
+    formed: list[bool] = field(default_factory=list)
+    wrong: list[tuple[dict[str, Any], str]] = field(default_factory=list)
+
+    @property
+    def every(self) -> list[bool]:
+        return [right for results in self.by_skill.values() for right in results]
+
+
+def judge(items: dict[int, dict[str, Any]], answers: Iterable[dict[str, Any]]) -> Judgement:
+    found = Judgement()
+    for one in answers:
+        line = items[one["id"]]
+        thought, answer = split(one["text"])
+        found.formed.append((thought is not None and answer != "") if one["setting"] == "thinking" else thought is None and "think>" not in answer)
+        right = is_right(line, answer)
+        found.by_skill[line["skill"]].append(right)
+        if not right:
+            found.wrong.append((line, one["text"]))
+    return found
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("items", type=Path)
@@ -70,21 +96,12 @@ def main() -> None:
     parser.add_argument("--wrong", help="show the wrong answers of a skill")
     arguments = parser.parse_args()
     items = {line["id"]: line for line in map(json.loads, arguments.items.read_text().splitlines())}
-    rows: dict[str, list[bool]] = defaultdict(list)
-    formed: list[bool] = []
-    for one in map(json.loads, arguments.answers.read_text().splitlines()):
-        line = items[one["id"]]
-        thought, answer = split(one["text"])
-        formed.append((thought is not None and answer != "") if one["setting"] == "thinking" else thought is None and "think>" not in answer)
-        right = is_right(line, answer)
-        rows[line["skill"]].append(right)
-        if arguments.wrong == line["skill"] and not right:
-            print(f"{line['messages'][-1]['content']}\n  expected {line['expected']}\n  reference {line['reference']!r}\n  found {one['text']!r}\n")
-    for skill, results in sorted(rows.items()):
-        print(f"{skill:34} {sum(results):5} of {len(results):5}  {sum(results) / len(results):7.1%}")
-    every = [r for results in rows.values() for r in results]
-    print(f"{'all skills':34} {sum(every):5} of {len(every):5}  {sum(every) / len(every):7.1%}")
-    print(f"{'thought exactly when asked':34} {sum(formed):5} of {len(formed):5}  {sum(formed) / len(formed):7.1%}")
+    found = judge(items, map(json.loads, arguments.answers.read_text().splitlines()))
+    for line, text in found.wrong:
+        if line["skill"] == arguments.wrong:
+            print(f"{line['messages'][-1]['content']}\n  expected {line['expected']}\n  reference {line['reference']!r}\n  found {text!r}\n")
+    for name, results in [*sorted(found.by_skill.items()), ("all skills", found.every), ("thought exactly when asked", found.formed)]:
+        print(f"{name:34} {sum(results):5} of {len(results):5}  {sum(results) / len(results):7.1%}")
 
 
 if __name__ == "__main__":

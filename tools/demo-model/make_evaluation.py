@@ -12,6 +12,7 @@ from collections import Counter
 from typing import Any, Callable
 
 from conversation import Setting, assistant_text, system_text
+from grade import is_right, split
 from mixture import PLAIN, fresh
 from protocol import DEFAULT_SYSTEM
 from skills import json_fields, styles, tool_use
@@ -62,8 +63,10 @@ def as_line(item: Item, index: int) -> dict[str, Any]:
         bare = Item(item.skill, item.key, item.turns, item.expected, system=item.system)
         systems["thinking" if thinking else "direct"] = system_text([bare], Setting(thinking, index % 2 == 0))
     assert systems["direct"] == (item.system or DEFAULT_SYSTEM)
-    return {"id": index, "skill": row_name(item), "level": item.level, "grade": item.grade, "expected": item.expected, "systems": systems,
+    line = {"id": index, "skill": row_name(item), "level": item.level, "grade": item.grade, "expected": item.expected, "systems": systems,
             "messages": messages, "tools": list(item.tools), "reference": assistant_text(item.turns[-1], True)}
+    assert is_right(line, split(line["reference"])[1]), f"the judge refuses the reference: {line}"
+    return line
 
 
 def make(per_skill: int) -> list[dict[str, Any]]:

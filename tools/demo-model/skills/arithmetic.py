@@ -90,5 +90,6 @@ def comparison(rng: Rng) -> Item:
         reason = f"Whole parts: {wa} and {wb}, the same. Decimals to {width} places: {pa} and {pb}. {pa} {'>' if pa > pb else '<'} {pb}"
     best = max(a, b, key=float) if larger else min(a, b, key=float)
     word = "larger" if larger else "smaller"
+    answer = f"{best} is {word} than {a if best == b else b}."
     return ask("comparing decimals", f"{min(a, b)},{max(a, b)}", pick(rng, _LARGER if larger else _SMALLER).format(a=a, b=b),
-               f"{reason}, so {best} is {word}.", f"{best} is {word} than {a if best == b else b}.", best, grade="exact", short=best)
+               f"{reason}, so {best} is {word}.", answer, answer, grade="exact", short=best)

@@ -74,7 +74,7 @@ def _days_between(rng: Rng) -> Item:
         lines.append(f"{' + '.join(map(str, parts))} = {n}.")
         thought = " ".join(lines)
     return ask("dates", f"{_on(start)}..{_on(end)}", pick(rng, _BETWEEN).format(a=_on(start), b=_on(end)), thought, f"From {_on(start)} to {_on(end)} it is {n} day{'' if n == 1 else 's'}.",
-               str(n), short=str(n), level="between", grade="exact")
+               str(n), short=str(n), level="between")
 
 
 def _month_length(rng: Rng) -> Item:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Callable
 
 from .item import Item, Rng, Turn, ask, pick
+from .off_topic import ANSWERS as HONEST_ANSWERS
 from .words import FIRST_NAMES, NOUNS, QUALITIES, city, made_up_word
 
 _SHORT = ["Answer in one word.", "Answer with one word only.", "Reply with a single word or number.", "Only give the result.", "Give nothing but the result.", "Answer only with the result, no sentence.", "One word answers only.",
@@ -66,8 +67,19 @@ def restyle(rng: Rng, items: list[Item]) -> list[Item]:
         last = item.turns[-1]
         answer = form(item.short, last.content)
         turns = (*item.turns[:-1], replace(last, content=answer, thought=f"{last.thought}\n{_note(text)}"))
-        styled.append(replace(item, skill="formats and personas", turns=turns, expected=answer, grade="json" if name == "json" else "exact", system=system, level=name))
+        grade, expected = ("json", answer) if name == "json" else ("one_of", json.dumps([form(item.short, one) for one in _right_answers(item)]))
+        styled.append(replace(item, skill="formats and personas", turns=turns, expected=expected, grade=grade, system=system, level=name))
     return styled
+
+
+def _right_answers(item: Item) -> list[str]:
+    """Every sentence that would be right: some questions have more than one."""
+    match item.grade:
+        case "one_of":
+            return json.loads(item.expected)
+        case "honest":
+            return HONEST_ANSWERS
+    return [item.turns[-1].content]
 
 
 def _note(text: str) -> str:
