@@ -11,6 +11,7 @@ from tokenizers import Tokenizer
 from torch import Tensor
 
 from mixture import sample
+from skills.item import SEAM
 from train_tokenizer import PATH
 
 Encoded = tuple[list[int], list[bool]]
@@ -18,11 +19,11 @@ PAD = 0
 
 
 def encode(tokenizer: Tokenizer, pieces: list[tuple[str, bool]]) -> Encoded:
-    """Pieces are encoded one by one: they meet at special tokens, which no merge crosses."""
+    """Pieces are encoded one by one: they meet at special tokens, which no merge crosses. Nor does one cross a seam."""
     ids: list[int] = []
     learnt: list[bool] = []
     for text, is_learnt in pieces:
-        piece = tokenizer.encode(text, add_special_tokens=False).ids
+        piece = [token for part in text.split(SEAM) for token in tokenizer.encode(part, add_special_tokens=False).ids]
         ids += piece
         learnt += [is_learnt] * len(piece)
     return ids, learnt

@@ -12,7 +12,7 @@ import jinja2
 
 from conversation import Setting, assistant_text, render, system_text
 from mixture import conversation_items
-from skills.item import Item
+from skills.item import SEAM, Item
 
 
 def messages_of(items: Sequence[Item], setting: Setting) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
@@ -24,7 +24,7 @@ def messages_of(items: Sequence[Item], setting: Setting) -> tuple[list[dict[str,
         if one.role != "assistant":
             messages.append({"role": one.role, "content": one.content})
         else:
-            messages.append({"role": "assistant", "content": assistant_text(one, setting.thinking)})
+            messages.append({"role": "assistant", "content": assistant_text(one, setting.thinking).replace(SEAM, "")})
     return messages, tools
 
 
@@ -46,9 +46,9 @@ def main(count: int) -> None:
             shown = messages if keep else messages[:-1]
             text = jinja.render(messages=shown, tools=tools or None, thinking=setting.thinking, keep_cots=keep, add_generation_prompt=not keep)
             pieces = render(items, setting, "kept" if keep else "emptied")
-            expected = "".join(piece for piece, _ in pieces)
+            expected = "".join(piece for piece, _ in pieces).replace(SEAM, "")
             if not keep:
-                expected = "".join(piece for piece, _ in pieces[:-2])
+                expected = "".join(piece for piece, _ in pieces[:-2]).replace(SEAM, "")
             assert text == expected, f"template:\n{text}\n\ntraining:\n{expected}"
             compared += 1
     print(f"{compared} conversations agree")

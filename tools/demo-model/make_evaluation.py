@@ -16,7 +16,7 @@ from grade import is_right, split
 from mixture import PLAIN, fresh
 from protocol import DEFAULT_SYSTEM
 from skills import json_fields, styles, tool_use
-from skills.item import Item, Rng
+from skills.item import SEAM, Item, Rng
 
 SEED = 2025
 #: The sizes of multiplication that the floor speaks of; larger ones are a row of their own.
@@ -64,7 +64,7 @@ def as_line(item: Item, index: int) -> dict[str, Any]:
         systems["thinking" if thinking else "direct"] = system_text([bare], Setting(thinking, index % 2 == 0))
     assert systems["direct"] == (item.system or DEFAULT_SYSTEM)
     line = {"id": index, "skill": row_name(item), "level": item.level, "grade": item.grade, "expected": item.expected, "systems": systems,
-            "messages": messages, "tools": list(item.tools), "reference": assistant_text(item.turns[-1], True)}
+            "messages": messages, "tools": list(item.tools), "reference": assistant_text(item.turns[-1], True).replace(SEAM, "")}
     assert is_right(line, split(line["reference"])[1]), f"the judge refuses the reference: {line}"
     return line
 

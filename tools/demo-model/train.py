@@ -18,7 +18,7 @@ import torch
 from torch import nn
 
 from batches import stream
-from model import Config, Model
+from model import Config, Model, fuse
 from muon import Muon
 from train_tokenizer import BUILD
 
@@ -75,6 +75,7 @@ def run(steps: int, decay: int) -> None:
     torch.manual_seed(SEED)
     torch.set_num_threads(2)
     torch.set_flush_denormal(True)
+    fuse()
     model = Model(Config())
     optimizers = Optimizers(model)
     step = tokens = 0

@@ -12,6 +12,7 @@ from tokenizers import Regex, Tokenizer, decoders, models, pre_tokenizers, train
 
 from mixture import sample
 from protocol import SPECIAL_TOKENS
+from skills.item import SEAM
 
 N_VOCAB = 2048
 N_CONVERSATIONS = 30_000
@@ -27,7 +28,7 @@ QWEN2 = (
 def texts(count: int, seed: int):
     rng = random.Random(seed)
     for _ in range(count):
-        text = "".join(piece for piece, _ in sample(rng))
+        text = "".join(piece for piece, _ in sample(rng)).replace(SEAM, "")
         for special in SPECIAL_TOKENS:
             text = text.replace(special, "")
         yield text

@@ -20,6 +20,15 @@ Grade = Literal[
 ]
 
 
+#: Where no token may reach across in training; never part of the text. See `letter_by_letter`.
+SEAM = "\0"
+
+
+def letter_by_letter(word: str) -> str:
+    """A word that is written in tokens of one letter: its letters are known one after the other."""
+    return SEAM.join(word)
+
+
 @dataclass(frozen=True)
 class Turn:
     """A turn of a conversation; `thought` is what an assistant turn reasons when it may."""

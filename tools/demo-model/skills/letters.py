@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .item import Item, Rng, ask, pick
+from .item import Item, Rng, ask, letter_by_letter, pick
 from .words import COMMON, any_word, made_up_word
 
 _COUNT = ["How many {l}'s are in {w}?", "How many {l}'s are in the word {w}?", 'How many times does the letter "{l}" appear in "{w}"?',
@@ -27,6 +27,11 @@ def _count_aloud(word: str, wanted: str) -> str:
     return " ".join(parts)
 
 
+def _numbered(word: str) -> list[str]:
+    """`c1`, `a2`, `t3`."""
+    return [f"{letter}{i}" for i, letter in enumerate(word, 1)]
+
+
 def letter_counting(rng: Rng) -> Item:
     word = any_word(rng)
     letter = pick(rng, word) if rng.random() < 0.85 else pick(rng, "abcdefghijklmnopqrstuvwxyz")
@@ -44,7 +49,7 @@ def letter_facts(rng: Rng) -> Item:
     spelled = " ".join(word)
     if kind == 0:
         n = len(word)
-        aloud = " ".join(f"{c}{i}" for i, c in enumerate(word, 1))
+        aloud = " ".join(_numbered(word))
         return ask("letter facts", word, pick(rng, _LENGTH).format(w=word), f"{word}: {aloud}.", f"{word} has {n} letters.", str(n), short=str(n))
     if kind == 1:
         n = sum(c in "aeiou" for c in word)
@@ -67,8 +72,9 @@ def spelling(rng: Rng) -> Item:
 def reversing(rng: Rng) -> Item:
     word = any_word(rng)
     answer = word[::-1]
-    thought = f"{word}: {' '.join(word)}. Backwards: {' '.join(answer)}."
-    return ask("reversing", word, pick(rng, _REVERSE).format(w=word), thought, answer, answer, grade="exact", short=answer)
+    numbered = _numbered(word)
+    thought = f"{word}: {' '.join(numbered)}. Backwards: {' '.join(reversed(numbered))}."
+    return ask("reversing", word, pick(rng, _REVERSE).format(w=word), thought, letter_by_letter(answer), answer, grade="exact", short=answer)
 
 
 _SORT = ["Sort these {kind}: {list}", "Sort {list}.", "Put these {kind} in order: {list}", "Arrange {list} in ascending order.", "Order these {kind}: {list}."]

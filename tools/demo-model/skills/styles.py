@@ -6,7 +6,7 @@ import json
 from dataclasses import replace
 from typing import Callable
 
-from .item import Item, Rng, Turn, ask, pick
+from .item import SEAM, Item, Rng, Turn, ask, pick
 from .off_topic import ANSWERS as HONEST_ANSWERS
 from .words import FIRST_NAMES, NOUNS, QUALITIES, city, made_up_word
 
@@ -79,7 +79,7 @@ def _right_answers(item: Item) -> list[str]:
             return json.loads(item.expected)
         case "honest":
             return HONEST_ANSWERS
-    return [item.turns[-1].content]
+    return [item.turns[-1].content.replace(SEAM, "")]
 
 
 def _note(text: str) -> str:

@@ -87,8 +87,8 @@ _CODAS = ["", "", "", *"b ck d f g l ll m n nd ng nt p r rd rk rn s ss st t tt t
 
 
 def made_up_word(rng: Rng) -> str:
-    """A pronounceable word of one to four syllables that means nothing."""
-    syllables = rng.choices([1, 2, 3, 4], [2, 5, 3, 1])[0]
+    """A pronounceable word of one to three syllables that means nothing."""
+    syllables = rng.choices([1, 2, 3], [3, 5, 2])[0]
     return "".join(pick(rng, _ONSETS) + pick(rng, _VOWELS) + pick(rng, _CODAS) for _ in range(syllables))
 
 
