@@ -37,4 +37,5 @@ export const SUGGESTIONS: readonly Suggestion[] = [
     thinking: false,
   },
   { label: 'Who are you?', text: 'Who are you?', thinking: false },
+  { label: 'Is this private?', text: 'Is this private?', thinking: false },
 ];
