@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from conversation import Piece, Setting, choose_history, render
-from skills import about, arithmetic, dates, follow_up, json_fields, letters, number_facts, off_topic, small_talk, styles, tool_use, units, word_problems
+from skills import about, arithmetic, dates, follow_up, json_fields, letters, number_facts, off_topic, repeating, small_talk, styles, tool_use, units, word_problems
 from skills.item import Item, Rng, Turn, is_held_out, pick, vary
 
 #: Skills that go with any other in one conversation, and how often each comes up.
@@ -15,11 +15,11 @@ PLAIN = {
     units.unit_conversion: 6, dates.weekday: 4, dates.date_arithmetic: 6,
     number_facts.gcd: 4, number_facts.prime: 4, number_facts.parity: 2, number_facts.square_or_percent: 3,
     word_problems.word_problem: 7, json_fields.extraction: 6, follow_up.follow_up: 3,
-    small_talk.small_talk: 5, small_talk.remembering: 3, about.about: 8, off_topic.off_topic: 8,
+    repeating.repeating: 6, small_talk.small_talk: 5, small_talk.remembering: 3, about.about: 8, off_topic.off_topic: 8,
 }
 _MAKERS, _WEIGHTS = list(PLAIN), list(PLAIN.values())
 #: Questions whose wording must stay as it is: it belongs to the task.
-_EXACT_WORDING = {"tool calls", "tool results", "schema output", "extracting JSON", "remembering", "follow-up questions"}
+_EXACT_WORDING = {"tool calls", "tool results", "schema output", "extracting JSON", "remembering", "follow-up questions", "repeating"}
 
 
 def fresh(rng: Rng, maker, held_out: bool = False) -> Item:

@@ -8,7 +8,7 @@ from typing import Any
 
 from .item import Item, Rng, Turn, pick
 from .tool_families import INTEGER_KINDS, TRAINED, UNSEEN, Family, value
-from .words import COMMON, NOUNS
+from .words import COMMON, NOUNS, made_up_word
 
 _VERBS = "scan check sort count open close test paint move load save mark start stop ship clean fix rank tag pack lock merge copy crop filter".split()
 
@@ -30,12 +30,19 @@ def _spec(rng: Rng, family: Family) -> tuple[dict[str, Any], list[tuple[str, str
     return {"type": "function", "function": function}, parameters
 
 
+def _parameter_names(rng: Rng, count: int) -> list[str]:
+    names = rng.sample(COMMON, count) if rng.random() < 0.6 else [made_up_word(rng) for _ in range(count)]
+    return names if len(set(names)) == count else _parameter_names(rng, count)
+
+
 def _made_up_family(rng: Rng) -> Family:
     """A tool nobody has: only its signature tells what to do."""
-    verb, noun = pick(rng, _VERBS), pick(rng, NOUNS)
+    # Words that mean nothing must be read where they stand, which is what a tool never seen asks for.
+    verb = pick(rng, _VERBS) if rng.random() < 0.8 else made_up_word(rng)
+    noun = pick(rng, NOUNS) if rng.random() < 0.6 else made_up_word(rng)
     kinds = ["word", "city", "person", "number", "amount", "time", "date", "thing", "code", "title", "brand"]
     chosen = rng.sample(kinds, rng.choices([1, 2, 3], [3, 4, 2])[0])
-    names = rng.sample(COMMON, len(chosen)) if rng.random() < 0.4 else [pick(rng, [kind, f"{noun}_{kind}", kind]) for kind in chosen]
+    names = _parameter_names(rng, len(chosen)) if rng.random() < 0.5 else [pick(rng, [kind, f"{noun}_{kind}", kind]) for kind in chosen]
     parameters = tuple(f"{name}|{kind}|The {name}" for name, kind in zip(names, chosen))
     said = " and ".join(f"{name.replace('_', ' ')} {{{i}}}" for i, name in enumerate(names))
     comma = ", ".join(f"{name.replace('_', ' ')} {{{i}}}" for i, name in enumerate(names))
