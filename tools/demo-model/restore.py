@@ -16,7 +16,7 @@ import torch
 
 from model import Config, Model
 from protocol import SPECIAL_TOKENS
-from train import STABLE, Optimizers, save
+from train import STABLE, Average, Optimizers, save
 from train_tokenizer import BUILD, PATH, with_vocabulary
 
 
@@ -37,7 +37,7 @@ def restore(path: Path) -> None:
         values = gguf.quants.dequantize(tensor.data, tensor.tensor_type)
         state[tensor.name] = torch.from_numpy(np.array(values, dtype=np.float32)).reshape(state[tensor.name].shape)
     model.load_state_dict(state)
-    save(STABLE, model, Optimizers(model), 0, 0)
+    save(STABLE, model, Average(model), Optimizers(model), 0, 0)
     print(f"{STABLE.name} holds {sum(p.numel() for p in model.parameters()):,} weights of {path.name}")
 
 

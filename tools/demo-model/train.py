@@ -15,7 +15,7 @@ import time
 from pathlib import Path
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from batches import stream
 from model import Config, Model, fuse
@@ -29,6 +29,8 @@ LONGEST = 1536
 WARM_UP = 100
 SAVE_EVERY_S = 300
 MATRIX_RATE, OTHER_RATE = 0.02, 2e-3
+#: Steps over which the running average of the weights looks back: what a steady rate has learnt, without its noise.
+AVERAGE_OVER = 250
 
 
 class Optimizers:
@@ -57,17 +59,38 @@ class Optimizers:
             optimizer.load_state_dict(state)
 
 
-def save(path: Path, model: Model, optimizers: Optimizers, step: int, tokens: int) -> None:
+class Average:
+    """The running average of a model's weights."""
+
+    def __init__(self, model: Model) -> None:
+        self.of = list(model.parameters())
+        self.names = [name for name, _ in model.named_parameters()]
+        self.values = [p.detach().clone() for p in self.of]
+
+    @torch.no_grad()
+    def update(self) -> None:
+        torch._foreach_lerp_(self.values, [p.detach() for p in self.of], 1 / AVERAGE_OVER)
+
+    def state(self) -> dict[str, Tensor]:
+        return dict(zip(self.names, self.values))
+
+    def load(self, state: dict[str, Tensor]) -> None:
+        self.values = [state[name] for name in self.names]
+
+
+def save(path: Path, model: Model, average: Average, optimizers: Optimizers, step: int, tokens: int) -> None:
     path.parent.mkdir(exist_ok=True)
     part = path.with_suffix(".part")
-    torch.save({"config": dataclasses.asdict(model.config), "model": model.state_dict(), "optimizers": optimizers.state(), "step": step, "tokens": tokens}, part)
+    state = {"config": dataclasses.asdict(model.config), "model": model.state_dict(), "average": average.state(), "optimizers": optimizers.state()}
+    torch.save({**state, "step": step, "tokens": tokens}, part)
     part.replace(path)
 
 
 def load_model(path: Path) -> Model:
+    """The weights of a finished branch, or the average of a stretch at a steady rate."""
     state = torch.load(path, weights_only=True)
     model = Model(Config(**state["config"]))
-    model.load_state_dict(state["model"])
+    model.load_state_dict(state["average" if path.resolve() == STABLE.resolve() else "model"])
     return model.eval()
 
 
@@ -77,12 +100,13 @@ def run(steps: int, decay: int) -> None:
     torch.set_flush_denormal(True)
     fuse()
     model = Model(Config())
-    optimizers = Optimizers(model)
+    optimizers, average = Optimizers(model), Average(model)
     step = tokens = 0
     if STABLE.exists():
         state = torch.load(STABLE, weights_only=True)
         model.load_state_dict(state["model"])
         optimizers.load(state["optimizers"])
+        average.load(state.get("average", state["model"]))
         step, tokens = state["step"], state["tokens"]
     end = step + decay if decay else steps
     first = step
@@ -100,6 +124,7 @@ def run(steps: int, decay: int) -> None:
             nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             scale = (end - step) / decay if decay else min(1.0, (step + 1) / WARM_UP)
             optimizers.step(scale)
+            average.update()
             step += 1
             tokens += batch.numel()
             seen += batch.numel()
@@ -108,11 +133,11 @@ def run(steps: int, decay: int) -> None:
                 log.flush()
                 print(f"step {step} loss {loss.item():.3f} {seen / (time.monotonic() - started):.0f} tokens/s", flush=True)
             if not decay and time.monotonic() - saved > SAVE_EVERY_S:
-                save(STABLE, model, optimizers, step, tokens)
+                save(STABLE, model, average, optimizers, step, tokens)
                 saved = time.monotonic()
     # A stretch that was told to end is saved as far as it came; a branch counts only when its rate has reached zero.
     if not (decay and stops):
-        save(FINAL if decay else STABLE, model, optimizers, step, tokens)
+        save(FINAL if decay else STABLE, model, average, optimizers, step, tokens)
 
 
 if __name__ == "__main__":
