@@ -10,12 +10,12 @@ from skills.item import Item, Rng, Turn, is_held_out, pick, vary
 
 #: Skills that go with any other in one conversation, and how often each comes up.
 PLAIN = {
-    arithmetic.addition: 10, arithmetic.subtraction: 9, arithmetic.multiplication: 17, arithmetic.division: 8, arithmetic.comparison: 5,
-    letters.letter_counting: 9, letters.letter_facts: 4, letters.spelling: 7, letters.reversing: 5, letters.sorting: 6,
-    units.unit_conversion: 6, dates.weekday: 4, dates.date_arithmetic: 6,
-    number_facts.gcd: 4, number_facts.prime: 4, number_facts.parity: 2, number_facts.square_or_percent: 3,
+    arithmetic.addition: 9, arithmetic.subtraction: 9, arithmetic.multiplication: 9, arithmetic.division: 8, arithmetic.comparison: 6,
+    letters.letter_counting: 12, letters.letter_facts: 6, letters.spelling: 10, letters.reversing: 7, letters.sorting: 10,
+    units.unit_conversion: 7, dates.weekday: 4, dates.date_arithmetic: 9,
+    number_facts.gcd: 6, number_facts.prime: 4, number_facts.parity: 2, number_facts.square_or_percent: 3,
     word_problems.word_problem: 7, json_fields.extraction: 6, follow_up.follow_up: 3,
-    repeating.repeating: 6, small_talk.small_talk: 5, small_talk.remembering: 3, about.about: 8, off_topic.off_topic: 8,
+    repeating.repeating: 9, small_talk.small_talk: 5, small_talk.remembering: 3, about.about: 8, off_topic.off_topic: 8,
 }
 _MAKERS, _WEIGHTS = list(PLAIN), list(PLAIN.values())
 #: Questions whose wording must stay as it is: it belongs to the task.
@@ -47,11 +47,11 @@ def conversation_items(rng: Rng) -> list[Item]:
         return styles.restyle(rng, [plain_item(rng) for _ in range(rng.choices([1, 2, 3], [4, 3, 2])[0])])
     if roll < 0.15:
         return [fresh(rng, styles.named_persona)]
-    if roll < 0.21:
+    if roll < 0.20:
         return [fresh(rng, json_fields.schema_output)]
-    if roll < 0.35:
+    if roll < 0.44:
         return [item for item in tool_use.tool_session(rng) if not is_held_out(item)] or conversation_items(rng)
-    if roll < 0.38:
+    if roll < 0.47:
         return [replace(plain_item(rng), tools=tool_use.some_tools(rng))]
     count = rng.choices([1, 2, 3, 4, 6, 10, 16], [18, 20, 22, 20, 14, 4, 1])[0]
     return [plain_item(rng) for _ in range(count)]

@@ -81,6 +81,16 @@ _SORT = ["Sort these {kind}: {list}", "Sort {list}.", "Put these {kind} in order
 _SORT_DOWN = ["Sort these numbers from largest to smallest: {list}", "Sort {list} in descending order.", "Arrange {list}, largest first."]
 
 
+def _best_so_far(texts: list[str], texts_in_order: list[str]) -> str:
+    """`518! 37! 784 628`: a mark after each that comes before all that stand to its left."""
+    marked, best = [], len(texts_in_order)
+    for text in texts:
+        place = texts_in_order.index(text)
+        marked.append(f"{text}!" if place < best else text)
+        best = min(best, place)
+    return " ".join(marked)
+
+
 def sorting(rng: Rng) -> Item:
     n = rng.randrange(3, 7)
     if rng.random() < 0.65:
@@ -97,7 +107,7 @@ def sorting(rng: Rng) -> Item:
         templates = ["Sort these words alphabetically: {list}", "Put these words in alphabetical order: {list}", "Alphabetise: {list}"]
     left, lines = list(texts), []
     for one in map(str, ordered[:-1]):
-        lines.append(f"{first} of {', '.join(left)}: {one}.")
+        lines.append(f"{first}: {_best_so_far(left, texts_in_order=[str(x) for x in ordered])} -> {one}")
         left.remove(one)
     answer = ", ".join(map(str, ordered))
     question = pick(rng, templates).format(kind=kind, list=", ".join(texts))

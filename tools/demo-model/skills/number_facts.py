@@ -22,7 +22,8 @@ def gcd(rng: Rng) -> Item:
         return gcd(rng)
     lines, x, y = [], max(a, b), min(a, b)
     while y:
-        lines.append(f"{x} mod {y} = {x % y}")
+        times = x // y
+        lines.append(f"{x} - {times} * {y} = {x} - {times * y} = {x % y}" if times > 1 else f"{x} - {y} = {x % y}")
         x, y = y, x % y
     thought = f"{', '.join(lines)}. The last divisor is {x}."
     answer = f"The greatest common divisor of {a} and {b} is {x}."
