@@ -72,7 +72,7 @@ describe('a model of random weights, which never ends an answer', () => {
     await ask(page, 'A second one');
     await waitForAnswer(page, 5);
     await page.keyboard.press('Escape');
-    await page.getByText(/of \d+ prompt tokens reused/).waitFor();
+    await page.getByText(/of\s\d+\sprompt\stokens\sreused/).waitFor();
   });
 
   it('gives way to another model in mid-answer, and that one to a third while it loads', async () => {

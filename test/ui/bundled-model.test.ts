@@ -219,7 +219,7 @@ describe('the suggestions', () => {
   it('work by keyboard, and leave the cursor in the message field', async () => {
     const { engine, file } = await openAppWithBundled();
     file.end();
-    const last = suggestion('Who are you?');
+    const last = suggestion('Is this private?');
     await expect.element(messageField()).toHaveFocus();
     await userEvent.keyboard('{Shift>}{Tab}{/Shift}');
     await expect.element(last).toHaveFocus();

@@ -9,7 +9,7 @@ describe('the chat', () => {
     await ask('Hi');
     await expect.element(log()).toHaveTextContent('Hello there.');
     await expect
-      .element(page.getByText(/3 tokens\s· 6\.67 tokens\/s\s· first token after 0\.08 s/))
+      .element(page.getByText(/3\stokens\s· 6\.67\stokens\/s\s· first\stoken\safter\s0\.08\ss/))
       .toBeVisible();
     await expect.element(log()).toHaveAttribute('aria-busy', 'false');
     expect(engine.requests[0]?.prompt).toEqual({

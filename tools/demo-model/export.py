@@ -8,11 +8,11 @@ from pathlib import Path
 
 import gguf
 import numpy as np
-import torch
 
 from model import Config
 from protocol import SPECIAL_TOKENS
 from quantize import quantize
+from train import FINAL, load_model
 from train_tokenizer import PATH
 
 HERE = Path(__file__).parent
@@ -78,15 +78,14 @@ def add_tensor(writer: gguf.GGUFWriter, name: str, values: np.ndarray, wanted: s
 
 
 def export(checkpoint: Path, out: Path, matrix_type: str) -> None:
-    state = torch.load(checkpoint, weights_only=True, map_location="cpu")
-    config = Config(**state["config"])
+    model = load_model(checkpoint)
     writer = gguf.GGUFWriter(out, "qwen3")
-    add_metadata(writer, config)
+    add_metadata(writer, model.config)
     add_tokenizer(writer)
     writer.add_file_type(gguf.LlamaFileType[_FILE_TYPES[matrix_type]])
     writer.add_quantization_version(gguf.GGML_QUANT_VERSION)
-    for name, tensor in state["model"].items():
-        add_tensor(writer, name, tensor.float().numpy(), matrix_type)
+    for name, tensor in model.named_parameters():
+        add_tensor(writer, name, tensor.detach().numpy(), matrix_type)
     writer.write_header_to_file()
     writer.write_kv_data_to_file()
     writer.write_tensors_to_file()
@@ -97,7 +96,7 @@ def export(checkpoint: Path, out: Path, matrix_type: str) -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("out", type=Path)
-    parser.add_argument("--checkpoint", type=Path, default=HERE / "build" / "model.pt")
+    parser.add_argument("--checkpoint", type=Path, default=FINAL)
     parser.add_argument("--type", choices=TYPES, default="Q8_0")
     arguments = parser.parse_args()
     export(arguments.checkpoint, arguments.out, arguments.type)
