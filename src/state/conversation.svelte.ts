@@ -32,6 +32,8 @@ const MAX_TOOL_ROUNDS = 4;
 export class Conversation {
   #entries = $state.raw<readonly Entry[]>([]);
   #running = $state.raw<AbortController | null>(null);
+  /** Resolves when the engine is done with the last question: after a stop that is a little later. */
+  #engineIdle: Promise<void> = Promise.resolve();
   #nextId = 0;
   readonly #engine: Pick<Engine, 'generate'>;
   readonly #modelReady: ModelReady;
@@ -94,8 +96,10 @@ export class Conversation {
     this.#running?.abort();
   }
 
+  /** A new chat. Its first question may be asked at once: it waits for the engine to stop. */
   clear(): void {
     this.stop();
+    this.#running = null;
     this.#entries = [];
   }
 
@@ -103,24 +107,31 @@ export class Conversation {
   async #answer(): Promise<void> {
     const controller = new AbortController();
     this.#running = controller;
-    const tools = this.withTools ? BUILT_IN_TOOLS : [];
-    for (let round = 0; round <= MAX_TOOL_ROUNDS; round++) {
-      const answer = new Answer(this.#nextId++, this.thinking, tools);
-      await this.#generate(answer, controller.signal);
-      if (answer.status !== 'complete' || answer.calls.length === 0) break;
-      answer.runTools();
-    }
+    const answering = this.#answerInRounds(controller.signal, this.#engineIdle);
+    this.#engineIdle = answering;
+    await answering;
     if (this.#running === controller) this.#running = null;
   }
 
+  async #answerInRounds(signal: AbortSignal, engineIdle: Promise<void>): Promise<void> {
+    const tools = this.withTools ? BUILT_IN_TOOLS : [];
+    for (let round = 0; round <= MAX_TOOL_ROUNDS; round++) {
+      const answer = new Answer(this.#nextId++, this.thinking, tools);
+      await this.#generate(answer, signal, engineIdle);
+      if (answer.status !== 'complete' || answer.calls.length === 0) break;
+      answer.runTools();
+    }
+  }
+
   /** Never rejects: how it ended is the answer's status. */
-  async #generate(answer: Answer, signal: AbortSignal): Promise<void> {
+  async #generate(answer: Answer, signal: AbortSignal, engineIdle: Promise<void>): Promise<void> {
     const messages = toMessages(this.#entries);
     this.#entries = [...this.#entries, answer];
     const frames = new FrameBatch<GenerateEvent>((events) => {
       answer.take(events);
     });
     try {
+      await engineIdle;
       await this.#modelReady(signal);
       answer.status = 'prefill';
       const summary = await this.#engine.generate(

@@ -86,8 +86,8 @@ export async function answerText(page: Page): Promise<string> {
 /** Resolves when the answer has at least so many characters. */
 export async function waitForAnswer(page: Page, nCharacters: number): Promise<void> {
   await page.waitForFunction((count) => {
-    const answers = document.querySelectorAll('article[aria-label=Answer] .content');
-    return (answers[answers.length - 1]?.textContent.length ?? 0) >= count;
+    const last = [...document.querySelectorAll('article[aria-label=Answer]')].at(-1);
+    return (last?.querySelector('.content')?.textContent.length ?? 0) >= count;
   }, nCharacters);
 }
 

@@ -72,7 +72,22 @@ describe('a model of random weights, which never ends an answer', () => {
     await ask(page, 'A second one');
     await waitForAnswer(page, 5);
     await page.keyboard.press('Escape');
-    await page.getByText(/of\s\d+\sprompt\stokens\sreused/).waitFor();
+    await page
+      .getByRole('article', { name: 'Answer' })
+      .nth(1)
+      .getByText(/of\s\d+\sprompt\stokens\sreused/)
+      .waitFor();
+  });
+
+  it('takes a question of a new chat at once, in mid-answer too', async () => {
+    const { page } = app;
+    for (const question of ['One', 'Two', 'Three']) {
+      await newChat(page);
+      await ask(page, question);
+      await waitForAnswer(page, 1);
+      expect(await page.getByRole('article', { name: 'You' }).textContent()).toBe(question);
+    }
+    expect(await page.getByRole('alert').count()).toBe(0);
   });
 
   it('gives way to another model in mid-answer, and that one to a third while it loads', async () => {

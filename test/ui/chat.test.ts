@@ -109,9 +109,22 @@ describe('the chat', () => {
     await ask('Hi');
     await page.getByRole('button', { name: 'New chat' }).click();
     await expect.element(page.getByText('Ask anything.')).toBeVisible();
+    expect(conversation.isGenerating).toBe(false);
+  });
+
+  it('takes a question of a new chat while the engine still ends the old answer', async () => {
+    const { engine, conversation } = await openAppWithModel();
+    engine.script.stepMs = 50;
+    await ask('Old');
+    await expect.element(log()).toHaveTextContent('Hello');
+    conversation.clear();
+    void conversation.ask('New');
+    await expect.element(log()).toHaveTextContent('New Hello there.');
     await expect.poll(() => conversation.isGenerating).toBe(false);
-    await ask('Again');
-    await expect.element(log()).toHaveTextContent('Hello there.');
+    expect(engine.requests.at(-1)?.prompt).toMatchObject({
+      messages: [{ role: 'user', content: 'New' }],
+    });
+    expect(page.getByRole('alert').elements()).toHaveLength(0);
   });
 
   it('keeps the text when the device is lost in mid-answer; one click loads the model again', async () => {
