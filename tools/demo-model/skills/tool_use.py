@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from .item import Item, Rng, Turn, pick
@@ -23,7 +23,7 @@ def _spec(rng: Rng, family: Family) -> tuple[dict[str, Any], list[tuple[str, str
             name = pick(rng, names.split())
         parameters.append((name, kind))
         properties[name] = {"type": "integer" if kind in INTEGER_KINDS else "string"}
-        if rng.random() < 0.5:
+        if rng.random() < 0.7:
             properties[name]["description"] = about
     function = {"name": pick(rng, family.names.split()), "description": pick(rng, family.about.split("|")),
                 "parameters": {"type": "object", "properties": properties, "required": [name for name, _ in parameters]}}
@@ -97,7 +97,7 @@ def _request(rng: Rng, offer: Offer, tools: tuple[dict[str, Any], ...], skill: s
 
 def _result(rng: Rng, family: Family, values: list[Any]) -> tuple[str, str]:
     """What the tool returns, and the sentence that reports it."""
-    if family.names.startswith("calculator"):
+    if _is_calculator(family):
         a, sign, b = values[0].split()
         number = {"+": int(a) + int(b), "-": int(a) - int(b), "*": int(a) * int(b), "/": round(int(a) / int(b), 2)}[sign]
         return json.dumps({"result": number}), f"{values[0]} = {number}"
@@ -112,8 +112,26 @@ def _result(rng: Rng, family: Family, values: list[Any]) -> tuple[str, str]:
     return json.dumps(fields, ensure_ascii=False), f"The result: {said}."
 
 
+def _renamed(rng: Rng, family: Family) -> Family:
+    """The same tool under words that must be read: what is remembered of it is of no use."""
+    names = _parameter_names(rng, len(family.parameters))
+    parameters = tuple("|".join([name, *text.split("|")[1:]]) for name, text in zip(names, family.parameters))
+    return replace(family, names=f"{pick(rng, _VERBS)}_{made_up_word(rng) if rng.random() < 0.5 else pick(rng, NOUNS)}", parameters=parameters)
+
+
+def _family(rng: Rng) -> Family:
+    if rng.random() < 0.3:
+        return _made_up_family(rng)
+    family = pick(rng, TRAINED)
+    return _renamed(rng, family) if rng.random() < 0.3 and not _is_calculator(family) else family
+
+
+def _is_calculator(family: Family) -> bool:
+    return family.names.startswith("calculator")
+
+
 def _some_families(rng: Rng, count: int) -> list[Family]:
-    return [_made_up_family(rng) if rng.random() < 0.4 else pick(rng, TRAINED) for _ in range(count)]
+    return [_family(rng) for _ in range(count)]
 
 
 def tool_session(rng: Rng) -> list[Item]:
