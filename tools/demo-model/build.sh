@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Rebuilds the demonstration model from nothing: ./build.sh [steady steps] [falling steps]
+# Rebuilds the demonstration model from nothing: ./build.sh [steps] [how many of them the rate falls for]
 # Needs Python 3.11 or newer, and for the last part Talaria's own dependencies (npm ci) with a Vulkan driver.
 set -euo pipefail
 cd "$(dirname "$0")"
 
-STEADY=${1:-8000}
-FALLING=${2:-2000}
+STEPS=${1:-10150}
+FALL=${2:-3271}
 OUT=../../public/models/talaria-demo.gguf
 
 python3 -m venv build/venv
@@ -14,8 +14,7 @@ $PYTHON -m pip install --quiet --requirement requirements.txt
 
 $PYTHON train_tokenizer.py
 $PYTHON check_template.py
-$PYTHON train.py --steps "$STEADY"
-$PYTHON train.py --decay "$FALLING"
+$PYTHON train.py --steps "$STEPS" --fall "$FALL"
 $PYTHON plot_loss.py
 $PYTHON export.py --type Q8_0 "$OUT"
 

@@ -1,7 +1,7 @@
-"""Trains the model: a long stretch at a steady rate that can be carried on, then a branch on which the rate falls to zero.
+"""Trains the model: a long stretch at a steady rate, then one on which the rate falls to zero. Both can be stopped and carried on.
 
-    python train.py --steps 6000              carries build/stable.pt on (or begins it) until step 6,000
-    python train.py --decay 1500              branches from build/stable.pt into build/model.pt
+    python train.py --steps 6000                  carries build/stable.pt on (or begins it) until step 6,000
+    python train.py --steps 10000 --fall 4000     the same until step 10,000; over the last 4,000 the rate falls to zero, into build/model.pt
 
 Matrices are trained by Muon, everything else by AdamW. Each line of build/loss.csv is a step.
 """
@@ -94,7 +94,13 @@ def load_model(path: Path) -> Model:
     return model.eval()
 
 
-def run(steps: int, decay: int) -> None:
+def rate_at(step: int, steps: int, fall: int) -> float:
+    """As a part of the steady rate."""
+    warm_up = min(1.0, (step + 1) / WARM_UP)
+    return min(warm_up, (steps - step) / fall) if fall else warm_up
+
+
+def run(steps: int, fall: int) -> None:
     torch.manual_seed(SEED)
     torch.set_num_threads(2)
     torch.set_flush_denormal(True)
@@ -108,41 +114,40 @@ def run(steps: int, decay: int) -> None:
         optimizers.load(state["optimizers"])
         average.load(state.get("average", state["model"]))
         step, tokens = state["step"], state["tokens"]
-    end = step + decay if decay else steps
-    first = step
-    print(f"{sum(p.numel() for p in model.parameters()):,} weights; steps {first} to {end}", flush=True)
+    print(f"{sum(p.numel() for p in model.parameters()):,} weights; steps {step} to {steps}", flush=True)
     # Another seed for each stretch: what was learnt from does not come again.
-    source = stream(SEED * 1_000_003 + first * 2 + bool(decay), TOKENS_PER_BATCH, LONGEST)
+    source = stream(SEED * 1_000_003 + step, TOKENS_PER_BATCH, LONGEST)
     started, seen, saved = time.monotonic(), 0, time.monotonic()
     stops: list[int] = []
     signal.signal(signal.SIGTERM, lambda number, _: stops.append(number))
     with LOG.open("a") as log:
-        while step < end and not stops:
+        while step < steps and not stops:
             batch, learnt = next(source)
             loss = model.loss(batch, learnt)
             loss.backward()
             nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-            scale = (end - step) / decay if decay else min(1.0, (step + 1) / WARM_UP)
-            optimizers.step(scale)
+            rate = rate_at(step, steps, fall)
+            optimizers.step(rate)
             average.update()
             step += 1
             tokens += batch.numel()
             seen += batch.numel()
-            log.write(f"{'decay' if decay else 'stable'},{step},{tokens},{loss.item():.4f}\n")
+            log.write(f"{'falling' if step > steps - fall else 'stable'},{step},{tokens},{loss.item():.4f}\n")
             if step % 20 == 0:
                 log.flush()
-                print(f"step {step} loss {loss.item():.3f} {seen / (time.monotonic() - started):.0f} tokens/s", flush=True)
-            if not decay and time.monotonic() - saved > SAVE_EVERY_S:
+                speed = seen / (time.monotonic() - started)
+                print(f"step {step} loss {loss.item():.3f} rate {rate:.3f} {speed:.0f} tokens/s", flush=True)
+            if time.monotonic() - saved > SAVE_EVERY_S:
                 save(STABLE, model, average, optimizers, step, tokens)
                 saved = time.monotonic()
-    # A stretch that was told to end is saved as far as it came; a branch counts only when its rate has reached zero.
-    if not (decay and stops):
-        save(FINAL if decay else STABLE, model, average, optimizers, step, tokens)
+    save(STABLE, model, average, optimizers, step, tokens)
+    if fall and step == steps:
+        save(FINAL, model, average, optimizers, step, tokens)
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--steps", type=int, default=0, help="carry the steady stretch on until this step")
-    parser.add_argument("--decay", type=int, default=0, help="branch off and let the rate fall to zero over so many steps")
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--steps", type=int, required=True, help="carry on until this step")
+    parser.add_argument("--fall", type=int, default=0, help="over so many steps before it the rate falls to zero")
     arguments = parser.parse_args()
-    run(arguments.steps, arguments.decay)
+    run(arguments.steps, arguments.fall)

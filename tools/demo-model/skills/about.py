@@ -91,6 +91,5 @@ def about(rng: Rng) -> Item:
     answer, questions = pick(rng, FACTS)
     question = _question(rng, pick(rng, questions.split("|")))
     asked = pick(rng, _LEADS) + question if rng.random() < 0.35 else question
-    topic = answer.split(".")[0].split(",")[0]
-    thought = pick(rng, ["This is a question about me or Talaria. I know this.", "I was taught the answer to this.", f"I should say: {topic}."])
+    thought = "This is a question about me or Talaria. I know this."
     return ask("about itself and Talaria", question, asked, thought, answer, answer, grade="exact")

@@ -88,8 +88,9 @@ def comparison(rng: Rng) -> Item:
         width = max(len(fa), len(fb))
         pa, pb = fa.ljust(width, "0"), fb.ljust(width, "0")
         reason = f"Whole parts: {wa} and {wb}, the same. Decimals to {width} places: {pa} and {pb}. {pa} {'>' if pa > pb else '<'} {pb}"
-    best = max(a, b, key=float) if larger else min(a, b, key=float)
+    large, small = max(a, b, key=float), min(a, b, key=float)
+    best = large if larger else small
     word = "larger" if larger else "smaller"
     answer = f"{best} is {word} than {a if best == b else b}."
     return ask("comparing decimals", f"{min(a, b)},{max(a, b)}", pick(rng, _LARGER if larger else _SMALLER).format(a=a, b=b),
-               f"{reason}, so {best} is {word}.", answer, answer, grade="exact", short=best)
+               f"{reason}. Larger: {large}. Smaller: {small}.", answer, answer, grade="exact", short=best)

@@ -81,18 +81,21 @@ _SORT = ["Sort these {kind}: {list}", "Sort {list}.", "Put these {kind} in order
 _SORT_DOWN = ["Sort these numbers from largest to smallest: {list}", "Sort {list} in descending order.", "Arrange {list}, largest first."]
 
 
-def _best_so_far(texts: list[str], texts_in_order: list[str]) -> str:
-    """`518! 37! 784 628`: a mark after each that comes before all that stand to its left."""
-    marked, best = [], len(texts_in_order)
-    for text in texts:
-        place = texts_in_order.index(text)
-        marked.append(f"{text}!" if place < best else text)
-        best = min(best, place)
-    return " ".join(marked)
+def _best_so_far(texts: list[str], texts_in_order: list[str], sign: str) -> str:
+    """`518 > 37, 37 < 784`: the best so far against the next; it is before what stands to the right of `sign`."""
+    best, steps = texts[0], []
+    for text in texts[1:]:
+        comes_first = texts_in_order.index(best) < texts_in_order.index(text)
+        steps.append(f"{best} {sign if comes_first else _OTHER[sign]} {text}")
+        best = best if comes_first else text
+    return ", ".join(steps)
+
+
+_OTHER = {"<": ">", ">": "<"}
 
 
 def sorting(rng: Rng) -> Item:
-    n = rng.randrange(3, 7)
+    n = rng.randrange(3, 6)
     if rng.random() < 0.65:
         numbers = rng.sample(range(0, pick(rng, [20, 100, 100, 1000])), n)
         down = rng.random() < 0.25
@@ -106,8 +109,9 @@ def sorting(rng: Rng) -> Item:
         ordered, texts, kind, first = sorted(words), words, "words", "First"
         templates = ["Sort these words alphabetically: {list}", "Put these words in alphabetical order: {list}", "Alphabetise: {list}"]
     left, lines = list(texts), []
+    sign = ">" if first == "Largest" else "<"
     for one in map(str, ordered[:-1]):
-        lines.append(f"{first}: {_best_so_far(left, texts_in_order=[str(x) for x in ordered])} -> {one}")
+        lines.append(f"{first}: {_best_so_far(left, [str(x) for x in ordered], sign)} -> {one}")
         left.remove(one)
     answer = ", ".join(map(str, ordered))
     question = pick(rng, templates).format(kind=kind, list=", ".join(texts))

@@ -40,11 +40,38 @@ What year did {place} become independent?|How tall is the highest mountain of {p
 
 _SLOTS = {"place": _PLACES, "person": _PEOPLE, "field": _FIELDS, "code": _LANGUAGES, "tongue": _NATURAL, "ill": _ILLS, "work": _WORKS, "food": FOODS, "animal": ANIMALS,
           "thing": THINGS, "idea": IDEAS, "quality": QUALITIES, "action": ACTIONS, "city": CITIES, "first": FIRST_NAMES, "last": LAST_NAMES}
-_THOUGHTS = ["I was not trained for this. I should say so honestly.", "This is not one of my skills, so I say so.", "I do not know this, and guessing would be wrong."]
+
+
+#: A request put together of parts, so that hardly two in training begin and end alike.
+_PARTS = {
+    "please": ["", "", "", "Please ", "Can you ", "Could you ", "I want you to ", "Would you ", "I need you to ", "You should "],
+    "do": """tell me|show me|write|write me|find|find me|explain|describe|discuss|recommend|suggest|invent|draft|plan|review|summarise|predict|analyse|outline|debate|criticise|teach me|name|list
+draw|paint|sing|design|prove|choose|guess|check|compare|rank|rate|imagine|quote|cite|interpret|justify|improve|shorten|edit|finish|continue|prepare|organise|build|make|make me|send me|offer|discover""".replace("\n", "|").split("|"),
+    "what": """something|something new|a few words|some advice|three facts|five tips|ten ideas|the story|an opinion|a list|the reasons|an overview|a short introduction|the rules|the best way|the steps|a plan|an example
+a {quality} {work}|the {quality} side|a {work}|two sentences|the main points|a joke|the truth|everything|a question|the causes|the history|the future|the advantages|a timeline|a theory|a review|the secret|a slogan|a title|a quiz""".replace("\n", "|").split("|"),
+    "on": ["about", "about", "on", "of", "for", "with", "against", "from", "behind", "after", "before"],
+    "topic": """{place}|{person}|{field}|{thing}s|my {thing}|a {quality} {thing}|the {thing}|{idea}|{idea} and {idea}|{quality} {idea}|{food}|{animal}s|a {quality} {animal}|{city}|{first} {last}|{ill}|{code}|{tongue}|the {idea} of {place}
+{person} and {person}|{field} in {place}|the {thing} of {first}|{quality} {food}|the {animal} and the {thing}|{idea} in {city}|the {field} of {idea}|people who {action}""".replace("\n", "|").split("|"),
+    "wh": "Why|How|When|Where|How often|How much|How long|Since when|For whom|With what|Why exactly|In which country|In which year|By whom".split("|"),
+    "aux": "do|does|did|can|should|will|would|might|must|could|is it true that|do you think".split("|"),
+    "who": ["people", "we", "you", "they", "{animal}s", "{person}", "{first}", "a {animal}", "children", "experts in {field}", "{thing}s", "my friends", "scientists", "I"],
+    "tail": ["", "", " in {city}", " in {place}", " with a {thing}", " with {thing}s", " for {person}", " every day", " after the {idea}", " without {idea}", " like {person}", " in the year 1900", " at night", " next summer"],
+    "state": ["I wonder about {topic}.", "I have a problem with {topic}.", "My {thing} is {quality}. What now?", "I read {what} {on} {topic}. Is it right?", "What do you think {on} {topic}?", "Is {topic} {quality}?", "Are {topic} {quality}?",
+              "Which {thing} is {quality}?", "Who knows {what} {on} {topic}?", "What comes after {topic}?", "Do you know {what} {on} {topic}?", "My {thing} needs {topic}.", "Let us talk about {topic}.", "What if {who} {action}?"],
+}
+_FORMS = ["{please}{do} {what} {on} {topic}{tail}", "{please}{do} {topic}{tail}", "{wh} {aux} {who} {action} {topic}{tail}?", "{wh} {aux} {who} {action}{tail}?", "{aux} {who} {action} {topic}{tail}?", "{state}"]
+
+
+def _skeleton(rng: Rng) -> str:
+    """A template of parts, its slots still open."""
+    text = pick(rng, _FORMS)
+    while (part := next((name for name in _PARTS if f"{{{name}}}" in text), None)) is not None:
+        text = text.replace(f"{{{part}}}", pick(rng, _PARTS[part]), 1)
+    return text[0].upper() + text[1:] if text[0] != "{" else text
 
 
 def off_topic(rng: Rng) -> Item:
-    template = pick(rng, TEMPLATES)
-    question = fill(rng, template, _SLOTS)
     # Whole templates are held out, so that the evaluation asks what training never asked in any form.
-    return ask("off topic", template, question, pick(rng, _THOUGHTS), pick(rng, ANSWERS), ANSWERS[0], grade="honest")
+    template = pick(rng, TEMPLATES) if rng.random() < 0.5 else _skeleton(rng)
+    question = fill(rng, template, _SLOTS)
+    return ask("off topic", template, question, "I was not trained for this. I should say so honestly.", pick(rng, ANSWERS), ANSWERS[0], grade="honest")
