@@ -107,32 +107,37 @@ export class Conversation {
   async #answer(): Promise<void> {
     const controller = new AbortController();
     this.#running = controller;
-    const answering = this.#answerInRounds(controller.signal, this.#engineIdle);
-    this.#engineIdle = answering;
-    await answering;
+    const engineIdle = this.#engineIdle;
+    this.#engineIdle = this.#answerInRounds(controller.signal, async (signal) => {
+      await engineIdle;
+      signal.throwIfAborted();
+      await this.#modelReady(signal);
+    });
+    await this.#engineIdle;
     if (this.#running === controller) this.#running = null;
   }
 
-  async #answerInRounds(signal: AbortSignal, engineIdle: Promise<void>): Promise<void> {
+  async #answerInRounds(signal: AbortSignal, engineReady: ModelReady): Promise<void> {
     const tools = this.withTools ? BUILT_IN_TOOLS : [];
     for (let round = 0; round <= MAX_TOOL_ROUNDS; round++) {
       const answer = new Answer(this.#nextId++, this.thinking, tools);
-      await this.#generate(answer, signal, engineIdle);
+      await this.#generate(answer, signal, engineReady);
+      // Stopped between two rounds: what came of it belongs to a chat that may be gone.
+      if (signal.aborted) break;
       if (answer.status !== 'complete' || answer.calls.length === 0) break;
       answer.runTools();
     }
   }
 
   /** Never rejects: how it ended is the answer's status. */
-  async #generate(answer: Answer, signal: AbortSignal, engineIdle: Promise<void>): Promise<void> {
+  async #generate(answer: Answer, signal: AbortSignal, engineReady: ModelReady): Promise<void> {
     const messages = toMessages(this.#entries);
     this.#entries = [...this.#entries, answer];
     const frames = new FrameBatch<GenerateEvent>((events) => {
       answer.take(events);
     });
     try {
-      await engineIdle;
-      await this.#modelReady(signal);
+      await engineReady(signal);
       answer.status = 'prefill';
       const summary = await this.#engine.generate(
         {

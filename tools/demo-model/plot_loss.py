@@ -20,7 +20,7 @@ WINDOW = 25
 def main() -> None:
     rows = [(stage, int(tokens), float(loss)) for stage, _, tokens, loss in csv.reader(LOG.open())]
     figure, axes = plt.subplots(figsize=(7, 3.5))
-    for stage, label in (("stable", "steady rate"), ("falling", "rate falling to zero")):
+    for stage, label in (("steady", "steady rate"), ("falling", "rate falling to zero")):
         chosen = [(tokens, loss) for name, tokens, loss in rows if name == stage]
         windows = [chosen[i : i + WINDOW] for i in range(0, len(chosen), WINDOW)]
         axes.plot([w[-1][0] / 1e6 for w in windows], [sum(loss for _, loss in w) / len(w) for w in windows], label=label)

@@ -1,4 +1,4 @@
-"""Rebuilds build/tokenizer.json and build/stable.pt from a GGUF file, so that training can go on from the committed model:
+"""Rebuilds build/tokenizer.json and build/checkpoint.pt from a GGUF file, so that training can go on from the committed model:
 
     python restore.py ../../public/models/talaria-demo.gguf
 
@@ -16,7 +16,7 @@ import torch
 
 from model import Config, Model
 from protocol import SPECIAL_TOKENS
-from train import STABLE, Average, Optimizers, save
+from train import CHECKPOINT, Average, Optimizers, save
 from train_tokenizer import BUILD, PATH, with_vocabulary
 
 
@@ -37,8 +37,8 @@ def restore(path: Path) -> None:
         values = gguf.quants.dequantize(tensor.data, tensor.tensor_type)
         state[tensor.name] = torch.from_numpy(np.array(values, dtype=np.float32)).reshape(state[tensor.name].shape)
     model.load_state_dict(state)
-    save(STABLE, model, Average(model), Optimizers(model), 0, 0)
-    print(f"{STABLE.name} holds {sum(p.numel() for p in model.parameters()):,} weights of {path.name}")
+    save(CHECKPOINT, model, Average(model), Optimizers(model), 0, 0)
+    print(f"{CHECKPOINT.name} holds {sum(p.numel() for p in model.parameters()):,} weights of {path.name}")
 
 
 if __name__ == "__main__":

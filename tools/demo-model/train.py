@@ -1,6 +1,6 @@
 """Trains the model: a long stretch at a steady rate, then one on which the rate falls to zero. Both can be stopped and carried on.
 
-    python train.py --steps 6000                  carries build/stable.pt on (or begins it) until step 6,000
+    python train.py --steps 6000                  carries build/checkpoint.pt on (or begins it) until step 6,000
     python train.py --steps 10000 --fall 4000     the same until step 10,000; over the last 4,000 the rate falls to zero, into build/model.pt
 
 Matrices are trained by Muon, everything else by AdamW. Each line of build/loss.csv is a step.
@@ -22,7 +22,7 @@ from model import Config, Model, fuse
 from muon import Muon
 from train_tokenizer import BUILD
 
-STABLE, FINAL, LOG = BUILD / "stable.pt", BUILD / "model.pt", BUILD / "loss.csv"
+CHECKPOINT, FINAL, LOG = BUILD / "checkpoint.pt", BUILD / "model.pt", BUILD / "loss.csv"
 SEED = 7
 TOKENS_PER_BATCH = 4096
 LONGEST = 1536
@@ -87,10 +87,10 @@ def save(path: Path, model: Model, average: Average, optimizers: Optimizers, ste
 
 
 def load_model(path: Path) -> Model:
-    """The weights of a finished branch, or the average of a stretch at a steady rate."""
+    """The weights of a finished training, or the running average of one under way."""
     state = torch.load(path, weights_only=True)
     model = Model(Config(**state["config"]))
-    model.load_state_dict(state["average" if path.resolve() == STABLE.resolve() else "model"])
+    model.load_state_dict(state["average" if path.resolve() == CHECKPOINT.resolve() else "model"])
     return model.eval()
 
 
@@ -108,11 +108,11 @@ def run(steps: int, fall: int) -> None:
     model = Model(Config())
     optimizers, average = Optimizers(model), Average(model)
     step = tokens = 0
-    if STABLE.exists():
-        state = torch.load(STABLE, weights_only=True)
+    if CHECKPOINT.exists():
+        state = torch.load(CHECKPOINT, weights_only=True)
         model.load_state_dict(state["model"])
         optimizers.load(state["optimizers"])
-        average.load(state.get("average", state["model"]))
+        average.load(state["average"])
         step, tokens = state["step"], state["tokens"]
     print(f"{sum(p.numel() for p in model.parameters()):,} weights; steps {step} to {steps}", flush=True)
     # Another seed for each stretch: what was learnt from does not come again.
@@ -132,15 +132,15 @@ def run(steps: int, fall: int) -> None:
             step += 1
             tokens += batch.numel()
             seen += batch.numel()
-            log.write(f"{'falling' if step > steps - fall else 'stable'},{step},{tokens},{loss.item():.4f}\n")
+            log.write(f"{'falling' if step > steps - fall else 'steady'},{step},{tokens},{loss.item():.4f}\n")
             if step % 20 == 0:
                 log.flush()
                 speed = seen / (time.monotonic() - started)
                 print(f"step {step} loss {loss.item():.3f} rate {rate:.3f} {speed:.0f} tokens/s", flush=True)
             if time.monotonic() - saved > SAVE_EVERY_S:
-                save(STABLE, model, average, optimizers, step, tokens)
+                save(CHECKPOINT, model, average, optimizers, step, tokens)
                 saved = time.monotonic()
-    save(STABLE, model, average, optimizers, step, tokens)
+    save(CHECKPOINT, model, average, optimizers, step, tokens)
     if fall and step == steps:
         save(FINAL, model, average, optimizers, step, tokens)
 

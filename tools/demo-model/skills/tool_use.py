@@ -97,7 +97,7 @@ def _request(rng: Rng, offer: Offer, tools: tuple[dict[str, Any], ...], skill: s
 
 def _result(rng: Rng, family: Family, values: list[Any]) -> tuple[str, str]:
     """What the tool returns, and the sentence that reports it."""
-    if _is_calculator(family):
+    if family.parameters[0].split("|")[1] == "expression":
         a, sign, b = values[0].split()
         number = {"+": int(a) + int(b), "-": int(a) - int(b), "*": int(a) * int(b), "/": round(int(a) / int(b), 2)}[sign]
         return json.dumps({"result": number}), f"{values[0]} = {number}"
@@ -123,11 +123,7 @@ def _family(rng: Rng) -> Family:
     if rng.random() < 0.3:
         return _made_up_family(rng)
     family = pick(rng, TRAINED)
-    return _renamed(rng, family) if rng.random() < 0.3 and not _is_calculator(family) else family
-
-
-def _is_calculator(family: Family) -> bool:
-    return family.names.startswith("calculator")
+    return _renamed(rng, family) if rng.random() < 0.3 else family
 
 
 def _some_families(rng: Rng, count: int) -> list[Family]:
