@@ -28,6 +28,7 @@ export const SUGGESTIONS: readonly Suggestion[] = [
   },
   { label: '48 × 37, thinking first', text: PRODUCT, thinking: true },
   { label: '48 × 37, straight away', text: PRODUCT, thinking: false },
+  { label: 'Is 91 a prime number?', text: 'Is 91 a prime number?', thinking: true },
   {
     label: 'Name, age and city as JSON',
     text: 'Extract name, age and city as JSON: Maria Lopez, 34, is a nurse from Lisbon.',
