@@ -49,10 +49,10 @@ def conversation_items(rng: Rng) -> list[Item]:
         return [fresh(rng, styles.named_persona)]
     if roll < 0.20:
         return [fresh(rng, json_fields.schema_output)]
-    if roll < 0.44:
+    if roll < 0.54:
         return [item for item in tool_use.tool_session(rng) if not is_held_out(item)] or conversation_items(rng)
-    if roll < 0.47:
-        return [replace(plain_item(rng), tools=tool_use.some_tools(rng))]
+    if roll < 0.57:
+        return [tool_use.beside_tools(rng, plain_item(rng))]
     count = rng.choices([1, 2, 3, 4, 6, 10, 16], [18, 20, 22, 20, 14, 4, 1])[0]
     return [plain_item(rng) for _ in range(count)]
 

@@ -89,7 +89,12 @@ def fill(rng: Rng, template: str, slots: dict[str, Sequence[str]]) -> str:
     while "{" in template:
         start, end = template.index("{"), template.index("}")
         template = template[:start] + pick(rng, slots[template[start + 1 : end]]) + template[end + 1 :]
-    return _BEFORE_VOWEL.sub(r"\1n ", template)
+    return with_articles(template)
+
+
+def with_articles(text: str) -> str:
+    """`a` before a vowel becomes `an`."""
+    return _BEFORE_VOWEL.sub(r"\1n ", text)
 
 
 def vary(rng: Rng, question: str) -> str:

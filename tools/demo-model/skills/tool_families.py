@@ -66,7 +66,7 @@ def value(rng: Rng, kind: str) -> Any:
         case "code":
             return f"{pick(rng, 'ABCDEFGHKMNPRST')}{pick(rng, 'ABCDEFGHKMNPRST')}{rng.randrange(1000, 100000)}"
         case "expression":
-            a, b = rng.randrange(2, pick(rng, [20, 100, 1000])), rng.randrange(2, pick(rng, [20, 100, 1000]))
+            a, b = (rng.randrange(2, pick(rng, [20, 100, 1000, 10_000])) for _ in range(2))
             return f"{a} {pick(rng, '+-*/')} {b}"
     raise ValueError(kind)
 

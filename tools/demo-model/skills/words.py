@@ -92,6 +92,12 @@ def made_up_word(rng: Rng) -> str:
     return "".join(pick(rng, _ONSETS) + pick(rng, _VOWELS) + pick(rng, _CODAS) for _ in range(syllables))
 
 
+def blended_word(rng: Rng) -> str:
+    """Two halves of real words: it means nothing, and is made of the tokens that words are made of."""
+    first, second = pick(rng, COMMON), pick(rng, COMMON)
+    return first[: rng.randrange(2, len(first) + 1)] + second[rng.randrange(1, len(second)) :]
+
+
 def any_word(rng: Rng) -> str:
     """A real word more often than a made-up one: spelling must be learnt for both."""
     return pick(rng, COMMON) if rng.random() < 0.6 else made_up_word(rng)

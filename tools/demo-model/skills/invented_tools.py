@@ -1,0 +1,102 @@
+"""Tools that nobody has. What they do stands in their signature alone, which is what a tool never seen asks for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from .item import Rng, pick, with_articles
+from .tool_families import Family
+from .words import ACTIONS, COMMON, FOODS, NOUNS, THINGS, blended_word, made_up_word
+
+_VERBS = "scan check sort count open close test paint move load save mark start stop ship clean fix rank tag pack lock merge copy crop filter".split()
+_PLAIN_KINDS = ["word", "city", "person", "number", "amount", "time", "date", "thing", "code", "title", "brand"]
+
+
+@dataclass(frozen=True)
+class _Slot:
+    """What a request can say of the thing it is about."""
+
+    names: str
+    kind: str
+    #: In a request, with {} for the value, separated by |
+    said: str
+    #: In a description.
+    about: str
+
+
+_SLOTS = [
+    _Slot("city place location town where", "city", "in {}|in {}|near {}", "in a city"),
+    _Slot("room where place", "room", "in the {}|for the {}", "in a room"),
+    _Slot("person who name for", "person", "for {}|for {}|with {}", "for a person"),
+    _Slot("time at hour when", "time", "at {}", "at a time"),
+    _Slot("date day on when", "date", "on {}", "on a date"),
+    _Slot("weekday day when", "day", "on {}|next {}", "on a day of the week"),
+    _Slot("people persons group size", "number", "for {} people|for {} of us|with {} people", "for some people"),
+    _Slot("hours duration length", "number", "for {} hours|lasting {} hours", "for some hours"),
+    _Slot("weeks duration length", "number", "for {} weeks", "for some weeks"),
+    _Slot("times repeat count", "number", "{} times", "several times"),
+    _Slot("kilos weight kg", "number", "of {} kg|weighing {} kilos", "of some weight"),
+    _Slot("price budget limit", "amount", "for {} euros|under {} euros", "for a price"),
+    _Slot("title label called", "title", 'called "{}"|with the title "{}"', "with a title"),
+    _Slot("code number id", "code", "with code {}|number {}", "by its code"),
+    _Slot("shop company at", "brand", "at {}|from {}", "from a company"),
+    _Slot("language lang", "language", "in {}", "in a language"),
+    _Slot("topic subject about", "topic", "about {}", "about a topic"),
+]
+
+
+def _word(rng: Rng, real: list[str], part: float) -> str:
+    """A real word, or one that means nothing and must be read where it stands."""
+    return pick(rng, real) if rng.random() < part else blended_word(rng) if rng.random() < 0.6 else made_up_word(rng)
+
+
+def _parameter_names(rng: Rng, count: int) -> list[str]:
+    names = [_word(rng, COMMON, 0.4) + ("s" if rng.random() < 0.15 else "") for _ in range(count)]
+    return names if len(set(names)) == count else _parameter_names(rng, count)
+
+
+def renamed(rng: Rng, family: Family) -> Family:
+    """The same tool under words that must be read: what is remembered of it is of no use."""
+    names = _parameter_names(rng, len(family.parameters))
+    parameters = tuple("|".join([name, *text.split("|")[1:]]) for name, text in zip(names, family.parameters))
+    return replace(family, names=f"{pick(rng, _VERBS)}_{_word(rng, NOUNS, 0.5)}", parameters=parameters)
+
+
+def spelled_out(rng: Rng) -> Family:
+    """A tool whose requests give each parameter by its name."""
+    verb, noun = _word(rng, _VERBS + ACTIONS, 0.8), _word(rng, NOUNS, 0.6)
+    chosen = rng.sample(_PLAIN_KINDS, rng.choices([1, 2, 3], [3, 4, 2])[0])
+    names = _parameter_names(rng, len(chosen)) if rng.random() < 0.5 else [pick(rng, [kind, f"{noun}_{kind}", kind]) for kind in chosen]
+    parameters = tuple(f"{name}|{kind}|The {name}" for name, kind in zip(names, chosen))
+    said = " and ".join(f"{name.replace('_', ' ')} {{{i}}}" for i, name in enumerate(names))
+    comma = ", ".join(f"{name.replace('_', ' ')} {{{i}}}" for i, name in enumerate(names))
+    named = f"{verb}_{noun}"
+    requests = f"{verb.capitalize()} the {noun} with {said}.|Please {verb} the {noun}: {comma}.|I want to {verb} a {noun} with {said}.|Use {named} with {said}.|{verb.capitalize()} {noun}, {comma}."
+    about = with_articles(f"{verb.capitalize()} a {noun}|Use this to {verb} the {noun}")
+    return Family(named, about, parameters, with_articles(requests), ("status|word",))
+
+
+def described(rng: Rng) -> Family:
+    """A tool whose requests are said as people say them: which parameter a value is for, its preposition and its kind tell."""
+    verb, noun = _word(rng, _VERBS + ACTIONS, 0.9), _word(rng, THINGS + FOODS, 0.8)
+    slots = [pick(rng, _SLOTS)]
+    for slot in rng.sample(_SLOTS, rng.choices([0, 1, 2], [3, 5, 2])[0]):
+        if slot.kind not in {one.kind for one in slots} and slot.names.split()[-1] not in slots[0].names.split():
+            slots.append(slot)
+    places = [pick(rng, slot.said.split("|")).format(f"{{{i}}}") for i, slot in enumerate(slots)]
+    rng.shuffle(places)
+    said = " ".join(places)
+    capital, article = verb.capitalize(), pick(rng, ["a", "the", "our", "this"])
+    requests = "|".join([
+        f"{capital} {article} {noun} {said}.", f"Please {verb} the {noun} {said}.", f"I need {article} {noun} {said}.", f"Can you {verb} {article} {noun} {said}?",
+        f"{said[0].upper()}{said[1:]}: {verb} the {noun}.", f"{noun.capitalize()} {said}, please.", f"We want {article} {noun} {said}. {capital} it.",
+        f"The {noun}: {said}.",
+    ])
+    about = "|".join([f"{capital} a {noun}", f"{capital} a {noun} {slots[0].about}", f"{noun.capitalize()} {slots[-1].about}", f"{capital} something like a {noun}"])
+    names = " ".join([f"{verb}_{noun}", f"{verb}_{noun}", noun, f"{noun}_{verb}", verb])
+    parameters = tuple(f"{slot.names}|{slot.kind}|{slot.about.capitalize()}" for slot in slots)
+    return Family(names, with_articles(about), parameters, with_articles(requests), ("status|word",))
+
+
+def invented(rng: Rng) -> Family:
+    return described(rng) if rng.random() < 0.65 else spelled_out(rng)
