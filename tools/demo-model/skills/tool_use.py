@@ -60,16 +60,14 @@ def _offers(rng: Rng, families: list[Family]) -> list[Offer]:
     return shuffled
 
 
-def _going_through(offers: list[Offer], wanted: Offer | None) -> str:
-    """A thought that reads each signature in turn until one fits. What is chosen then stands close by, to be copied."""
-    thought = ""
-    for offer in offers:
+def _choice(offers: list[Offer], wanted: Offer | None) -> str:
+    """A thought that copies all signatures close together, and then names the one that fits best: by its number, which is one token."""
+    lines = []
+    for number, offer in enumerate(offers, 1):
         function = offer.tool["function"]
-        thought += f"{function['name']}: {function['description']} ({', '.join(name for name, _ in offer.parameters)})? "
-        if offer is wanted:
-            return thought + "Yes."
-        thought += "No. "
-    return thought.rstrip()
+        lines.append(f"{number}. {function['name']}: {function['description']} ({', '.join(name for name, _ in offer.parameters)})")
+    best = f"{offers.index(wanted) + 1}. {wanted.tool['function']['name']}" if wanted else "none"
+    return "\n".join([*lines, f"Best: {best}"])
 
 
 def _signatures(offers: list[Offer]) -> tuple[dict[str, Any], ...]:
@@ -84,7 +82,7 @@ def _request(rng: Rng, offer: Offer, offers: list[Offer], skill: str) -> Item:
     arguments = {parameter: v for (parameter, _), v in zip(offer.parameters, values)}
     call = {"name": function["name"], "arguments": arguments}
     listing = ", ".join(f"{key} = {v}" for key, v in arguments.items())
-    thought = f"{_going_through(offers, offer)} {listing}."
+    thought = f"{_choice(offers, offer)}: {listing}"
     called = (Turn("user", request), Turn("assistant", "", thought, (call,)))
     key = f"tools {request}"
     if rng.random() < 0.4:
@@ -130,7 +128,7 @@ def _family(rng: Rng) -> Family:
 
 
 def _tool_count(rng: Rng) -> int:
-    return rng.choices([1, 2, 3, 4], [3, 4, 3, 1])[0]
+    return rng.choices([1, 2, 3, 4], [2, 4, 3, 2])[0]
 
 
 def tool_session(rng: Rng) -> list[Item]:
@@ -160,6 +158,6 @@ def beside_tools(rng: Rng, item: Item) -> Item:
     offers = _built_in() if rng.random() < 0.3 and item.skill not in _ARITHMETIC else _offers(rng, [family for family in (_family(rng) for _ in range(rng.randrange(1, 3))) if family.about not in _ANSWERS_QUESTIONS])
     if not offers:
         return beside_tools(rng, item)
-    seen = _going_through(offers, None)
-    turns = tuple(replace(one, thought=f"{seen} {one.thought}".rstrip()) if one.role == "assistant" else one for one in item.turns)
+    seen = _choice(offers, None)
+    turns = tuple(replace(one, thought=f"{seen}\n{one.thought}".rstrip()) if one.role == "assistant" else one for one in item.turns)
     return replace(item, turns=turns, tools=_signatures(offers))
