@@ -61,12 +61,18 @@ def _offers(rng: Rng, families: list[Family]) -> list[Offer]:
 
 
 def _choice(offers: list[Offer], wanted: Offer | None) -> str:
-    """A thought that copies all signatures close together, and then names the one that fits best: by its number, which is one token."""
+    """A thought that copies all signatures close together, then says again what the best of them does, and which it is.
+
+    To say a description is to find its words, which the request calls to mind; a number or a name alone would call for a comparison.
+    """
     lines = []
     for number, offer in enumerate(offers, 1):
         function = offer.tool["function"]
         lines.append(f"{number}. {function['name']}: {function['description']} ({', '.join(name for name, _ in offer.parameters)})")
-    best = f"{offers.index(wanted) + 1}. {wanted.tool['function']['name']}" if wanted else "none"
+    best = "none"
+    if wanted:
+        function = wanted.tool["function"]
+        best = f"{function['description']}, {offers.index(wanted) + 1}. {function['name']}"
     return "\n".join([*lines, f"Best: {best}"])
 
 
