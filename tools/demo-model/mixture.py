@@ -43,15 +43,15 @@ def plain_item(rng: Rng) -> Item:
 
 def conversation_items(rng: Rng) -> list[Item]:
     roll = rng.random()
-    if roll < 0.13:
+    if roll < 0.10:
         return styles.restyle(rng, [plain_item(rng) for _ in range(rng.choices([1, 2, 3], [4, 3, 2])[0])])
-    if roll < 0.15:
+    if roll < 0.12:
         return [fresh(rng, styles.named_persona)]
-    if roll < 0.20:
+    if roll < 0.16:
         return [fresh(rng, json_fields.schema_output)]
-    if roll < 0.54:
+    if roll < 0.64:
         return [item for item in tool_use.tool_session(rng) if not is_held_out(item)] or conversation_items(rng)
-    if roll < 0.57:
+    if roll < 0.67:
         return [tool_use.beside_tools(rng, plain_item(rng))]
     count = rng.choices([1, 2, 3, 4, 6, 10, 16], [18, 20, 22, 20, 14, 4, 1])[0]
     return [plain_item(rng) for _ in range(count)]

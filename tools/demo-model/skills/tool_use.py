@@ -107,6 +107,8 @@ def _result(rng: Rng, family: Family, values: list[Any]) -> tuple[str, str]:
     if rng.random() < 0.06:
         error = pick(rng, ["not found", "timeout", "no permission", "service offline", "unknown value"])
         return json.dumps({"error": error}), f"That did not work. The tool reports: {error}."
+    if family.results == ("status|word",):
+        return json.dumps({"status": "ok"}), "Done."
     fields = {}
     for text in family.results:
         name, kind = text.split("|")
@@ -139,7 +141,7 @@ def _tool_count(rng: Rng) -> int:
 
 def tool_session(rng: Rng) -> list[Item]:
     """Some requests under one set of tools. Only the last may leave its call unanswered."""
-    offers = _built_in() if rng.random() < 0.12 else _offers(rng, [_family(rng) for _ in range(_tool_count(rng))])
+    offers = _built_in() if rng.random() < 0.06 else _offers(rng, [_family(rng) for _ in range(_tool_count(rng))])
     items = [_request(rng, pick(rng, offers), offers, "tool calls") for _ in range(rng.choices([1, 3, 6, 9], [2, 3, 3, 3])[0])]
     return [item for item in items if item.grade != "call" or item is items[-1]]
 
