@@ -32,13 +32,14 @@ def _styled(rng: Rng) -> Item:
 def _makers() -> list[Callable[[Rng], Item]]:
     makers = [lambda rng, make=make: fresh(rng, make, True) for make in PLAIN]
     makers += [_styled, lambda rng: fresh(rng, json_fields.schema_output, True), lambda rng: fresh(rng, tool_use.unseen_tool_use, True)]
-    makers += [lambda rng: _wanted(rng, "tool calls"), lambda rng: _wanted(rng, "tool results")]
+    makers += [lambda rng: _of_skill(rng, tool_use.main_tool_use, "tool calls"), lambda rng: _of_skill(rng, tool_use.other_tool_use, "tool calls, other tools")]
+    makers.append(lambda rng: _of_skill(rng, tool_use.other_tool_use, "tool results"))
     return makers
 
 
-def _wanted(rng: Rng, skill: str) -> Item:
+def _of_skill(rng: Rng, maker: Callable[[Rng], Item], skill: str) -> Item:
     while True:
-        item = fresh(rng, tool_use.tool_use, True)
+        item = fresh(rng, maker, True)
         if item.skill == skill:
             return item
 

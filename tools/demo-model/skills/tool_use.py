@@ -10,6 +10,8 @@ from .invented_tools import invented, renamed
 from .item import Item, Rng, Turn, pick
 from .tool_families import INTEGER_KINDS, TRAINED, UNSEEN, Family, value
 
+#: What Talaria is to be shown with; the other families are there so that signatures are read and not remembered.
+_MAIN = [family for family in TRAINED if family.names.split()[0] in {"calculator", "get_time", "convert_units", "define_word"}]
 #: Tools that could rightly be called for a question of another skill.
 _ANSWERS_QUESTIONS = {family.about for family in TRAINED if family.names.split()[0] in {"calculator", "convert_units", "define_word", "count_words", "split_bill", "random_number"}}
 _ARITHMETIC = {"addition", "subtraction", "multiplication", "division", "squares and percent", "word problems", "unit conversion", "follow-up questions"}
@@ -129,7 +131,10 @@ def _built_in() -> list[Offer]:
 
 
 def _family(rng: Rng) -> Family:
-    if rng.random() < 0.35:
+    roll = rng.random()
+    if roll < 0.2:
+        return pick(rng, _MAIN)
+    if roll < 0.5:
         return invented(rng)
     family = pick(rng, TRAINED)
     return renamed(rng, family) if rng.random() < 0.3 else family
@@ -146,18 +151,26 @@ def tool_session(rng: Rng) -> list[Item]:
     return [item for item in items if item.grade != "call" or item is items[-1]]
 
 
-def tool_use(rng: Rng) -> Item:
-    """For evaluation: a tool that training shows, under one of its own names."""
-    offers = _offers(rng, rng.sample(TRAINED, _tool_count(rng)))
-    return _request(rng, pick(rng, offers), offers, "tool calls")
+def _beside_others(rng: Rng, wanted: Family, skill: str) -> Item:
+    """A request for one tool, beside up to three others that training shows, each under one of its own names."""
+    others = rng.sample([family for family in TRAINED if family is not wanted], _tool_count(rng) - 1)
+    offers = _offers(rng, [wanted, *others])
+    return _request(rng, next(offer for offer in offers if offer.family is wanted), offers, skill)
+
+
+def main_tool_use(rng: Rng) -> Item:
+    """For evaluation: calculator, clock, unit converter or dictionary."""
+    return _beside_others(rng, pick(rng, _MAIN), "tool calls")
+
+
+def other_tool_use(rng: Rng) -> Item:
+    """For evaluation: any other tool that training shows."""
+    return _beside_others(rng, pick(rng, [family for family in TRAINED if family not in _MAIN]), "tool calls, other tools")
 
 
 def unseen_tool_use(rng: Rng) -> Item:
     """For evaluation only: a tool of a family that training never shows."""
-    family = pick(rng, UNSEEN)
-    offers = _offers(rng, [family, *(pick(rng, TRAINED) for _ in range(rng.randrange(3)))])
-    wanted = next(offer for offer in offers if offer.family is family)
-    item = _request(rng, wanted, offers, "unseen tools")
+    item = _beside_others(rng, pick(rng, UNSEEN), "tools never seen")
     return item if item.grade == "call" else unseen_tool_use(rng)
 
 
