@@ -56,9 +56,9 @@ def as_line(item: Item, index: int) -> dict[str, Any]:
     for one in item.turns[:-1]:
         if one.role == "assistant":
             calls = [{"type": "function", "function": call} for call in one.calls]
-            messages.append({"role": "assistant", "content": one.content, **({"tool_calls": calls} if calls else {})})
+            messages.append({"role": "assistant", "content": one.content.replace(SEAM, ""), **({"tool_calls": calls} if calls else {})})
         else:
-            messages.append({"role": one.role, "content": one.content})
+            messages.append({"role": one.role, "content": one.content.replace(SEAM, "")})
     systems = {}
     for thinking in (True, False):
         bare = Item(item.skill, item.key, item.turns, item.expected, system=item.system)

@@ -47,7 +47,7 @@ _SLOTS = [
 
 def _word(rng: Rng, real: list[str], part: float) -> str:
     """A real word, or one that means nothing and must be read where it stands."""
-    return pick(rng, real) if rng.random() < part else blended_word(rng) if rng.random() < 0.6 else made_up_word(rng)
+    return pick(rng, real) if rng.random() < part else pick(rng, [blended_word, made_up_word])(rng)
 
 
 def _parameter_names(rng: Rng, count: int) -> list[str]:

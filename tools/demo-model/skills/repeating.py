@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from .item import Item, Rng, ask, pick
+from .item import SEAM, Item, Rng, ask, pick
 from .tool_families import TRAINED, value
-from .words import COMMON, FIRST_NAMES, blended_word, city, last_name, made_up_word
+from .words import COMMON, FIRST_NAMES, blended_word, city, last_name, made_up_word, pieced_word
 
 _ASK = ["Repeat: {t}", "Repeat after me: {t}", 'Say "{t}".', "Write this again: {t}", "Copy this text: {t}", "Echo: {t}", 'Repeat the words "{t}".', "Say this: {t}"]
 _JOINTS = [" ", " ", " ", " ", ", ", " and ", "_", "-", ": ", ". "]
@@ -40,7 +40,19 @@ def _text(rng: Rng) -> str:
     return text
 
 
+def _asked(rng: Rng, text: str, thought: str) -> Item:
+    said = text.replace(SEAM, "")
+    return ask("repeating", said, pick(rng, _ASK).format(t=text), thought, text, said, grade="exact", short=said)
+
+
 def repeating(rng: Rng) -> Item:
     text = _text(rng)
-    thought = pick(rng, ["I say the same words.", "The words, once more.", f"Again: {text}"])
-    return ask("repeating", text, pick(rng, _ASK).format(t=text), thought, text, text, grade="exact", short=text)
+    return _asked(rng, text, pick(rng, ["I say the same words.", "The words, once more.", f"Again: {text}"]))
+
+
+def repeating_pieces(rng: Rng) -> Item:
+    """Words of single tokens, many at once, with and without a blank before them: so that each can be copied."""
+    text = pieced_word(rng)
+    for _ in range(rng.randrange(8, 24)):
+        text += pick(rng, [" ", " ", " ", "_", ", "]) + pieced_word(rng)
+    return _asked(rng, text, "I say the same words.")

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from .item import Rng, pick
+import json
+from pathlib import Path
+
+from .item import SEAM, Rng, pick
 
 ANIMALS = """ant ape badger bat bear beaver bee beetle bird bison boar buffalo bull butterfly camel cat cheetah chicken cobra cow coyote crab
 crane cricket crocodile crow deer dog dolphin donkey dove dragonfly duck eagle eel elephant falcon ferret finch firefly fish flamingo fox
@@ -96,6 +99,25 @@ def blended_word(rng: Rng) -> str:
     """Two halves of real words: it means nothing, and is made of the tokens that words are made of."""
     first, second = pick(rng, COMMON), pick(rng, COMMON)
     return first[: rng.randrange(2, len(first) + 1)] + second[rng.randrange(1, len(second)) :]
+
+
+def _token_pieces() -> list[str]:
+    """The lower-case tokens of the tokenizer, once there is one. A token that is never written cannot be copied either."""
+    path = Path(__file__).parents[1] / "build" / "tokenizer.json"
+    if not path.exists():
+        return []
+    tokens = json.loads(path.read_text())["model"]["vocab"]
+    return sorted({word for word in (token.removeprefix("\u0120") for token in tokens) if len(word) > 1 and word.isascii() and word.isalpha() and word.islower()})
+
+
+_TOKEN_PIECES = _token_pieces()
+
+
+def pieced_word(rng: Rng) -> str:
+    """One to three tokens with seams between them: every token comes up as often as any other."""
+    if not _TOKEN_PIECES:
+        return blended_word(rng)
+    return SEAM.join(pick(rng, _TOKEN_PIECES) for _ in range(rng.choices([1, 2, 3], [4, 4, 1])[0])) + SEAM
 
 
 def any_word(rng: Rng) -> str:
