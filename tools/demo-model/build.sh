@@ -4,8 +4,8 @@
 set -euo pipefail
 cd "$(dirname "$0")"
 
-STEPS=${1:-10150}
-FALL=${2:-3271}
+STEPS=${1:-15000}
+FALL=${2:-4500}
 OUT=../../public/models/talaria-demo.gguf
 
 python3 -m venv build/venv
