@@ -32,8 +32,8 @@ def _styled(rng: Rng) -> Item:
 def _makers() -> list[Callable[[Rng], Item]]:
     makers = [lambda rng, make=make: fresh(rng, make, True) for make in PLAIN]
     makers += [_styled, lambda rng: fresh(rng, json_fields.schema_output, True), lambda rng: fresh(rng, tool_use.unseen_tool_use, True)]
-    makers += [lambda rng: _of_skill(rng, tool_use.main_tool_use, "tool calls"), lambda rng: _of_skill(rng, tool_use.other_tool_use, "tool calls, other tools")]
-    makers.append(lambda rng: _of_skill(rng, tool_use.other_tool_use, "tool results"))
+    makers += [lambda rng, skill=skill: _of_skill(rng, tool_use.tool_use, skill) for skill in ("tool calls", "tool results")]
+    makers += [lambda rng, skill=skill: _of_skill(rng, tool_use.known_tool_use, skill) for skill in ("tool calls, main tools", "tool calls, other known tools")]
     return makers
 
 

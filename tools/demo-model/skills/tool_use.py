@@ -144,9 +144,13 @@ def _tool_count(rng: Rng) -> int:
     return rng.choices([1, 2, 3, 4], [2, 4, 3, 2])[0]
 
 
+def _drawn_offers(rng: Rng) -> list[Offer]:
+    return _offers(rng, [_family(rng) for _ in range(_tool_count(rng))])
+
+
 def tool_session(rng: Rng) -> list[Item]:
     """Some requests under one set of tools. Only the last may leave its call unanswered."""
-    offers = _built_in() if rng.random() < 0.06 else _offers(rng, [_family(rng) for _ in range(_tool_count(rng))])
+    offers = _built_in() if rng.random() < 0.06 else _drawn_offers(rng)
     items = [_request(rng, pick(rng, offers), offers, "tool calls") for _ in range(rng.choices([1, 3, 6, 9], [2, 3, 3, 3])[0])]
     return [item for item in items if item.grade != "call" or item is items[-1]]
 
@@ -158,14 +162,17 @@ def _beside_others(rng: Rng, wanted: Family, skill: str) -> Item:
     return _request(rng, next(offer for offer in offers if offer.family is wanted), offers, skill)
 
 
-def main_tool_use(rng: Rng) -> Item:
-    """For evaluation: calculator, clock, unit converter or dictionary."""
-    return _beside_others(rng, pick(rng, _MAIN), "tool calls")
+def tool_use(rng: Rng) -> Item:
+    """For evaluation: any tool of the kinds that training draws, renamed and invented ones too."""
+    offers = _drawn_offers(rng)
+    return _request(rng, pick(rng, offers), offers, "tool calls")
 
 
-def other_tool_use(rng: Rng) -> Item:
-    """For evaluation: any other tool that training shows."""
-    return _beside_others(rng, pick(rng, [family for family in TRAINED if family not in _MAIN]), "tool calls, other tools")
+def known_tool_use(rng: Rng) -> Item:
+    """For evaluation: a tool that training shows, under one of its own names; calculator, clock, converter and dictionary half of the time."""
+    if rng.random() < 0.5:
+        return _beside_others(rng, pick(rng, _MAIN), "tool calls, main tools")
+    return _beside_others(rng, pick(rng, [family for family in TRAINED if family not in _MAIN]), "tool calls, other known tools")
 
 
 def unseen_tool_use(rng: Rng) -> Item:
@@ -176,7 +183,11 @@ def unseen_tool_use(rng: Rng) -> Item:
 
 def beside_tools(rng: Rng, item: Item) -> Item:
     """The item while tools are on offer of which none is needed."""
-    offers = _built_in() if rng.random() < 0.3 and item.skill not in _ARITHMETIC else _offers(rng, [family for family in (_family(rng) for _ in range(rng.randrange(1, 3))) if family.about not in _ANSWERS_QUESTIONS])
+    if rng.random() < 0.3 and item.skill not in _ARITHMETIC:
+        offers = _built_in()
+    else:
+        drawn = [_family(rng) for _ in range(rng.randrange(1, 3))]
+        offers = _offers(rng, [family for family in drawn if family.about not in _ANSWERS_QUESTIONS])
     if not offers:
         return beside_tools(rng, item)
     seen = _choice(offers, None)
