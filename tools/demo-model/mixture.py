@@ -49,9 +49,9 @@ def conversation_items(rng: Rng) -> list[Item]:
         return [fresh(rng, styles.named_persona)]
     if roll < 0.16:
         return [fresh(rng, json_fields.schema_output)]
-    if roll < 0.64:
+    if roll < 0.66:
         return [item for item in tool_use.tool_session(rng) if not is_held_out(item)] or conversation_items(rng)
-    if roll < 0.67:
+    if roll < 0.69:
         return [tool_use.beside_tools(rng, plain_item(rng))]
     if roll < 0.76:
         return [fresh(rng, repeating.repeating_pieces) for _ in range(4)]

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { BUILT_IN_TOOLS, runTool } from '../../../src/tools/built-in-tools';
 import { evaluateExpression } from '../../../src/tools/evaluate-expression';
+import trainedOn from '../../../tools/demo-model/talaria_tools.json';
 
 describe('evaluateExpression', () => {
   it.each([
@@ -56,5 +57,11 @@ describe('runTool', () => {
     ['launch', {}, 'there is no tool "launch"'],
   ])('tells the model what is wrong: %s %j', (name, given, error) => {
     expect(run(name, given)).toEqual({ error });
+  });
+});
+
+describe('the signatures', () => {
+  it('are those that the bundled model was trained on, word for word', () => {
+    expect(BUILT_IN_TOOLS.map(({ signature }) => signature)).toEqual(trainedOn);
   });
 });

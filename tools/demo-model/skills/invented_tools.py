@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from .item import Rng, pick, with_articles
-from .tool_families import Family
-from .words import ACTIONS, COMMON, FOODS, NOUNS, THINGS, blended_word, made_up_word
+from .tool_families import UNSEEN, Family
+from .words import ACTIONS, COMMON, EVERYDAY, NOUNS, blended_word, made_up_word
 
+#: What a tool that is kept for the evaluation is about, no invented tool is about.
+_KEPT_AWAY = {word for family in UNSEEN for name in family.names.split() for word in name.split("_")}
+_ABOUT = sorted({word for word in NOUNS + EVERYDAY if word not in _KEPT_AWAY})
 _VERBS = "scan check sort count open close test paint move load save mark start stop ship clean fix rank tag pack lock merge copy crop filter".split()
 _PLAIN_KINDS = ["word", "city", "person", "number", "amount", "time", "date", "thing", "code", "title", "brand"]
 
@@ -59,12 +62,12 @@ def renamed(rng: Rng, family: Family) -> Family:
     """The same tool under words that must be read: what is remembered of it is of no use."""
     names = _parameter_names(rng, len(family.parameters))
     parameters = tuple("|".join([name, *text.split("|")[1:]]) for name, text in zip(names, family.parameters))
-    return replace(family, names=f"{pick(rng, _VERBS)}_{_word(rng, NOUNS, 0.5)}", parameters=parameters)
+    return replace(family, names=f"{pick(rng, _VERBS)}_{_word(rng, _ABOUT, 0.5)}", parameters=parameters)
 
 
 def spelled_out(rng: Rng) -> Family:
     """A tool whose requests give each parameter by its name."""
-    verb, noun = _word(rng, _VERBS + ACTIONS, 0.8), _word(rng, NOUNS, 0.6)
+    verb, noun = _word(rng, _VERBS + ACTIONS, 0.8), _word(rng, _ABOUT, 0.6)
     chosen = rng.sample(_PLAIN_KINDS, rng.choices([1, 2, 3], [3, 4, 2])[0])
     names = _parameter_names(rng, len(chosen)) if rng.random() < 0.5 else [pick(rng, [kind, f"{noun}_{kind}", kind]) for kind in chosen]
     parameters = tuple(f"{name}|{kind}|The {name}" for name, kind in zip(names, chosen))
@@ -78,7 +81,7 @@ def spelled_out(rng: Rng) -> Family:
 
 def described(rng: Rng) -> Family:
     """A tool whose requests are said as people say them: which parameter a value is for, its preposition and its kind tell."""
-    verb, noun = _word(rng, _VERBS + ACTIONS, 0.9), _word(rng, THINGS + FOODS, 0.8)
+    verb, noun = _word(rng, _VERBS + ACTIONS, 0.9), _word(rng, _ABOUT, 0.85)
     slots = [pick(rng, _SLOTS)]
     for slot in rng.sample(_SLOTS, rng.choices([0, 1, 2], [3, 5, 2])[0]):
         if slot.kind not in {one.kind for one in slots} and slot.names.split()[-1] not in slots[0].names.split():

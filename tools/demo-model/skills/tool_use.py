@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from .invented_tools import invented, renamed
@@ -14,6 +15,8 @@ from .tool_families import INTEGER_KINDS, TRAINED, UNSEEN, Family, value
 _MAIN = [family for family in TRAINED if family.names.split()[0] in {"calculator", "get_time", "convert_units", "define_word"}]
 #: Tools that could rightly be called for a question of another skill.
 _ANSWERS_QUESTIONS = {family.about for family in TRAINED if family.names.split()[0] in {"calculator", "convert_units", "define_word", "count_words", "split_bill", "random_number"}}
+#: What `src/tools` offers; a unit test holds the two together.
+_TALARIA: list[dict[str, Any]] = json.loads((Path(__file__).parents[1] / "talaria_tools.json").read_text())
 _ARITHMETIC = {"addition", "subtraction", "multiplication", "division", "squares and percent", "word problems", "unit conversion", "follow-up questions"}
 
 
@@ -66,15 +69,17 @@ def _choice(offers: list[Offer], wanted: Offer | None) -> str:
     """A thought that copies all signatures close together, then says again what the best of them does, and which it is.
 
     To say a description is to find its words, which the request calls to mind; a number or a name alone would call for a comparison.
+    Names and descriptions stand in quotes, as in the signatures: after a blank they would be other tokens, and no longer a plain copy.
     """
     lines = []
     for number, offer in enumerate(offers, 1):
         function = offer.tool["function"]
-        lines.append(f"{number}. {function['name']}: {function['description']} ({', '.join(name for name, _ in offer.parameters)})")
+        parameters = ", ".join(f'"{name}"' for name, _ in offer.parameters)
+        lines.append(f'{number}. "{function["name"]}": "{function["description"]}" ({parameters})')
     best = "none"
     if wanted:
         function = wanted.tool["function"]
-        best = f"{function['description']}, {offers.index(wanted) + 1}. {function['name']}"
+        best = f'"{function["description"]}", {offers.index(wanted) + 1}. "{function["name"]}"'
     return "\n".join([*lines, f"Best: {best}"])
 
 
@@ -89,7 +94,7 @@ def _request(rng: Rng, offer: Offer, offers: list[Offer], skill: str) -> Item:
     function = offer.tool["function"]
     arguments = {parameter: v for (parameter, _), v in zip(offer.parameters, values)}
     call = {"name": function["name"], "arguments": arguments}
-    listing = ", ".join(f"{key} = {v}" for key, v in arguments.items())
+    listing = ", ".join(f'"{key}" = {v}' for key, v in arguments.items())
     thought = f"{_choice(offers, offer)}: {listing}"
     called = (Turn("user", request), Turn("assistant", "", thought, (call,)))
     key = f"tools {request}"
@@ -102,39 +107,44 @@ def _request(rng: Rng, offer: Offer, offers: list[Offer], skill: str) -> Item:
 
 def _result(rng: Rng, family: Family, values: list[Any]) -> tuple[str, str]:
     """What the tool returns, and the sentence that reports it."""
+    fields, said = _result_fields(rng, family, values)
+    # With and without blanks: as Python writes JSON, and as JavaScript does.
+    return json.dumps(fields, ensure_ascii=False, separators=pick(rng, [(", ", ": "), (",", ":")])), said
+
+
+def _result_fields(rng: Rng, family: Family, values: list[Any]) -> tuple[dict[str, Any], str]:
     if family.parameters[0].split("|")[1] == "expression":
         a, sign, b = values[0].split()
         number = {"+": int(a) + int(b), "-": int(a) - int(b), "*": int(a) * int(b), "/": round(int(a) / int(b), pick(rng, [2, 16]))}[sign]
-        return json.dumps({"result": number}), f"{values[0]} = {number}"
+        return {"result": number}, f"{values[0]} = {number}"
     if rng.random() < 0.06:
         error = pick(rng, ["not found", "timeout", "no permission", "service offline", "unknown value"])
-        return json.dumps({"error": error}), f"That did not work. The tool reports: {error}."
+        return {"error": error}, f"That did not work. The tool reports: {error}."
     if family.results == ("status|word",):
-        return json.dumps({"status": "ok"}), "Done."
+        return {"status": "ok"}, "Done."
     fields = {}
     for text in family.results:
         name, kind = text.split("|")
         fields[name] = value(rng, kind)
     said = " and ".join(_field_text(name, v) for name, v in fields.items())
-    return json.dumps(fields, ensure_ascii=False), f"The result: {said}."
+    return fields, f"The result: {said}."
 
 
 def _built_in() -> list[Offer]:
-    """Talaria's own calculator and clock, word for word."""
-    return [
-        Offer(next(family for family in TRAINED if name in family.names.split()), _signature(name, about, {parameter: ("string", described)}), [(parameter, kind)])
-        for name, about, parameter, kind, described in (
-            ("calculator", "Evaluate an arithmetic expression", "expression", "expression", "Expression to evaluate"),
-            ("get_time", "Get the current time in a city", "city", "city", "City"),
-        )
-    ]
+    """Talaria's own tools, word for word."""
+    offers = []
+    for signature in _TALARIA:
+        family = next(family for family in TRAINED if signature["name"] in family.names.split())
+        kinds = [text.split("|")[1] for text in family.parameters]
+        offers.append(Offer(family, {"type": "function", "function": signature}, list(zip(signature["parameters"]["properties"], kinds))))
+    return offers
 
 
 def _family(rng: Rng) -> Family:
     roll = rng.random()
-    if roll < 0.2:
+    if roll < 0.17:
         return pick(rng, _MAIN)
-    if roll < 0.5:
+    if roll < 0.55:
         return invented(rng)
     family = pick(rng, TRAINED)
     return renamed(rng, family) if rng.random() < 0.3 else family

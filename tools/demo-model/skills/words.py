@@ -63,12 +63,32 @@ principle privacy problem progress promise question reason religion result river
 solution sound spirit spring story success summer sunset surprise success talent tennessee thought thunder time tomorrow tradition trouble
 truth universe vacation victory voice voyage weather wedding week wind winter wisdom wonder word world year yesterday""".split()
 
+EVERYDAY = """account actor advert alarm album ambulance announcement appliance archive artist athlete attachment author backup bakery bank barber basement
+bath beach bill board bonus booking border boss branch breath brochure brother browser budget bus cable cafe campsite captain car card career
+cargo case cash ceiling cellar certificate channel chapter chart cheque chef child cinema class client clinic cloud club coach code colleague
+collection college column comment company complaint concert conference contact contract copy cost country couple course court cousin crew crowd
+currency customer data daughter day deadline deal delivery dentist deposit design detail device diary dinner direction director dirt discount dish
+doctor document donation download draft dress driver dust duty electrician email employee entrance essay event exam exchange exercise exhibition exit
+expense expert fabric family fan fare father fee field film filter fine flat flight floor folder form forum frame freight fridge fuel furniture gift
+glasses goods group gym hall headline heater helper hint hire hobby hour household image insurance interview invitation invoice item job joke
+judge keeper kilometre kit lab label landlord laptop laundry lawn lawyer lead leaf league lecture level licence lift limit line link list litre loan
+location luncheon mail manager manual mayor meal medal meeting member menu metre mile mirror mobile model mood morning motor movie museum neighbour
+network newsletter nurse offer oil operation order organ outfit owner package pain pair park parking part partner party passenger passport password
+patient payment pension perfume permit person pet petrol phone photo pilot place plan plant platform player plumber pool post poster present price
+print product professor profile programme project prescription proof queue quiz quote race rain rate receipt recipe record refund region rent rental
+repair report request reservation review reward ride road room route rubbish runner safe salary sale sample schedule screen script seat section
+seed seller seminar server service shift shop shower show shuttle side sister site size sketch skill skirt slide slot snack snow soap sock software
+son song space speaker speech speed spot stage staff stair stamp stand state station stock stop storm strategy street student studio subject
+subscription suit surgery survey switch symbol system task tax taxi teacher team teeth template tenant text ticket tie tile tip title tool
+tooth topic tour tourist town toy track trade traffic tram translation transport trip truck tutor tyre unit upload user vaccine vacuum valley van
+version video view visa visitor volunteer vote voucher waiter warning warranty weight wheelchair window worker yard zone""".split()
+
 
 def _unique(*lists: list[str]) -> list[str]:
     return sorted({word for words in lists for word in words})
 
 
-COMMON = _unique(ANIMALS, FOODS, THINGS, QUALITIES, ACTIONS, IDEAS)
+COMMON = _unique(ANIMALS, FOODS, THINGS, QUALITIES, ACTIONS, IDEAS, EVERYDAY)
 NOUNS = _unique(ANIMALS, FOODS, THINGS)
 
 FIRST_NAMES = """Ada Ahmed Alice Amir Ana Anton Aria Ben Bruno Carla Carlos Chen Clara Daniel Diego Elena Elias Emma Erik Eva Fatima Felix Finn
