@@ -95,11 +95,65 @@ def described(rng: Rng) -> Family:
         f"{said[0].upper()}{said[1:]}: {verb} the {noun}.", f"{noun.capitalize()} {said}, please.", f"We want {article} {noun} {said}. {capital} it.",
         f"The {noun}: {said}.",
     ])
-    about = "|".join([f"{capital} a {noun}", f"{capital} a {noun} {slots[0].about}", f"{noun.capitalize()} {slots[-1].about}", f"{capital} something like a {noun}"])
-    names = " ".join([f"{verb}_{noun}", f"{verb}_{noun}", noun, f"{noun}_{verb}", verb])
+    # Another verb than the request has: what they share is the thing.
+    other = pick(rng, _VERBS + ACTIONS)
+    about = "|".join([
+        f"{capital} a {noun}", f"{capital} a {noun} {slots[0].about}", f"{noun.capitalize()} {slots[-1].about}", f"{capital} something like a {noun}",
+        f"{other.capitalize()} a {noun}", f"{other.capitalize()} a {noun} {slots[0].about}", f"{other.capitalize()} one {noun} or more",
+    ])
+    names = " ".join([f"{verb}_{noun}", f"{other}_{noun}", noun, f"{noun}_{verb}", f"{noun}_{other}"])
     parameters = tuple(f"{slot.names}|{slot.kind}|{slot.about.capitalize()}" for slot in slots)
     return Family(names, with_articles(about), parameters, with_articles(requests), ("status|word",))
 
 
+@dataclass(frozen=True)
+class _Object:
+    """What a tool does something to, given by its first parameter."""
+
+    names: str
+    kind: str
+    #: In a description.
+    about: str
+    #: In a request, with {} for the value.
+    said: str
+
+
+_OBJECTS = [
+    _Object("name item thing object product", "thing", "thing|an object|something of the house", "the {}"),
+    _Object("name food dish ingredient kind", "food", "some food|a dish|something to eat", "the {}"),
+    _Object("name who person contact member", "person", "somebody|a friend|a person", "{}"),
+    _Object("title name file entry record", "title", "a file|an entry|a record", '"{}"'),
+    _Object("name place town target", "city", "a town|a place", "{}"),
+    _Object("code id key number", "code", "something by its code|an entry by its number", "{}"),
+    _Object("name company brand shop", "brand", "a company|a shop", "{}"),
+    _Object("room which place", "room", "a room|part of the house", "the {}"),
+]
+_UNITS = "metres pages grams pieces slices coins boxes rows points turns rounds bags spoons shares visits sheets".split()
+
+
+def acting(rng: Rng) -> Family:
+    """A tool that does something to what its first parameter names; a second may say how much, when or to whom."""
+    verb, other = rng.sample([word for word in _VERBS + ACTIONS if word not in _KEPT_AWAY], 2)
+    noun = _word(rng, _ABOUT, 0.9)
+    target = pick(rng, _OBJECTS)
+    parameters = [f"{target.names}|{target.kind}|{target.about.split('|')[0].capitalize()}"]
+    said, capital = target.said.format("{0}"), verb.capitalize()
+    if rng.random() < 0.35:
+        requests = [f"{capital} {said}.", f"Please {verb} {said}.", f"Can you {verb} {said}?", f"{said[0].upper()}{said[1:]}: {verb} it.", f"I want {said} to get the {noun}.", f"{noun.capitalize()} for {said}, please."]
+    elif rng.random() < 0.5:
+        unit = pick(rng, _UNITS)
+        parameters.append(f"{unit} amount count {unit}|number|How many {unit}")
+        requests = [f"{capital} {said} with {{1}} {unit}.", f"{{1}} {unit} for {said}: {verb} it.", f"{capital} {{1}} {unit} of {said}.", f"{said[0].upper()}{said[1:]} gets {{1}} {unit} of {noun}.", f"I have {{1}} {unit}. {capital} {said}."]
+    else:
+        slot = pick(rng, [slot for slot in _SLOTS if slot.kind != target.kind and slot.kind in {"time", "date", "day", "city", "number", "amount", "room"}])
+        parameters.append(f"{slot.names}|{slot.kind}|{slot.about.capitalize()}")
+        place = pick(rng, slot.said.split("|")).format("{1}")
+        requests = [f"{capital} {said} {place}.", f"{place[0].upper()}{place[1:]}, please {verb} {said}.", f"{capital} {place}: {said}.", f"I need {said} {place}. {capital} it.", f"The {noun} is {place}, with {said}."]
+    # A description often has another verb than the request, and the thing in common, or the other way round.
+    about = [f"{capital} {pick(rng, target.about.split('|'))}", f"{other.capitalize()} the {noun}, or {verb} it", f"{capital} with a {noun}", f"{noun.capitalize()}: {verb} {pick(rng, target.about.split('|'))}"]
+    names = f"{verb}_{noun} {noun}_{verb} {verb} {noun}_{other}"
+    return Family(names, with_articles("|".join(about)), tuple(parameters), with_articles("|".join(requests)), ("status|word",))
+
+
 def invented(rng: Rng) -> Family:
-    return described(rng) if rng.random() < 0.65 else spelled_out(rng)
+    return rng.choices([described, acting, spelled_out], [45, 30, 25])[0](rng)

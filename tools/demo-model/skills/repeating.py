@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from .item import SEAM, Item, Rng, ask, pick
-from .tool_families import TRAINED, value
+from .tool_families import value
+from .trained_families import TRAINED
 from .words import COMMON, FIRST_NAMES, blended_word, city, last_name, made_up_word, pieced_word
 
 _ASK = ["Repeat: {t}", "Repeat after me: {t}", 'Say "{t}".', "Write this again: {t}", "Copy this text: {t}", "Echo: {t}", 'Repeat the words "{t}".', "Say this: {t}"]

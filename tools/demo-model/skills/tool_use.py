@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from .invented_tools import invented, renamed
 from .item import Item, Rng, Turn, pick
-from .tool_families import INTEGER_KINDS, TRAINED, UNSEEN, Family, value
+from .tool_families import INTEGER_KINDS, UNSEEN, Family, value
+from .trained_families import TRAINED
 
 #: What Talaria is to be shown with; the other families are there so that signatures are read and not remembered.
 _MAIN = [family for family in TRAINED if family.names.split()[0] in {"calculator", "get_time", "convert_units", "define_word"}]
@@ -65,10 +67,42 @@ def _offers(rng: Rng, families: list[Family]) -> list[Offer]:
     return shuffled
 
 
-def _choice(offers: list[Offer], wanted: Offer | None) -> str:
-    """A thought that copies all signatures close together, then says again what the best of them does, and which it is.
+_WORD = re.compile(r"[A-Za-z]+")
+#: Words that say nothing of what a tool is for.
+_EMPTY_WORDS = frozenset("a an the of in at on by to for from with some something like and or is are was it its this that use what how who get".split())
+#: Letters in which two forms of a word agree: park and parking, invite and invitation.
+_STEM = 4
 
-    To say a description is to find its words, which the request calls to mind; a number or a name alone would call for a comparison.
+
+def _words(text: str) -> list[str]:
+    return [word for word in _WORD.findall(text) if word.lower() not in _EMPTY_WORDS and len(word) > 1]
+
+
+def _stems(text: str) -> set[str]:
+    return {word.lower()[:_STEM] for word in _words(text)}
+
+
+def _key_word(request: str, wanted: Offer, offers: list[Offer]) -> str:
+    """The word that leads from a request to a tool: of the tool's own words, one that the request has too, if there is one."""
+    function = wanted.tool["function"]
+    elsewhere: set[str] = set()
+    for offer in offers:
+        if offer is not wanted:
+            elsewhere |= _stems(f"{offer.tool['function']['description']} {offer.tool['function']['name']}")
+    first, *later = _words(function["description"])
+    own: dict[bool, list[str]] = {True: [], False: []}
+    for word in [*later, first, *_words(function["name"])]:
+        if word.lower()[:_STEM] not in elsewhere:
+            own[word.lower()[:_STEM] in _stems(request)].append(word)
+    # A description's first word follows a quotation mark, and a name's an underscore: other tokens than after a blank.
+    known = [word for word in own[True] if word in later] or own[True] or [word for word in own[False] if word in later] or own[False]
+    return max(known or [function["name"]], key=len)
+
+
+def _choice(offers: list[Offer], wanted: Offer | None, request: str = "") -> str:
+    """A thought that copies all signatures close together, then says a word that the request and the best of them share, and
+    which one has it: each step is one look back.
+
     Names and descriptions stand in quotes, as in the signatures: after a blank they would be other tokens, and no longer a plain copy.
     """
     lines = []
@@ -78,8 +112,7 @@ def _choice(offers: list[Offer], wanted: Offer | None) -> str:
         lines.append(f'{number}. "{function["name"]}": "{function["description"]}" ({parameters})')
     best = "none"
     if wanted:
-        function = wanted.tool["function"]
-        best = f'"{function["description"]}", {offers.index(wanted) + 1}. "{function["name"]}"'
+        best = f'{_key_word(request, wanted, offers)}, {offers.index(wanted) + 1}. "{wanted.tool["function"]["name"]}"'
     return "\n".join([*lines, f"Best: {best}"])
 
 
@@ -95,7 +128,7 @@ def _request(rng: Rng, offer: Offer, offers: list[Offer], skill: str) -> Item:
     arguments = {parameter: v for (parameter, _), v in zip(offer.parameters, values)}
     call = {"name": function["name"], "arguments": arguments}
     listing = ", ".join(f'"{key}" = {v}' for key, v in arguments.items())
-    thought = f"{_choice(offers, offer)}: {listing}"
+    thought = f"{_choice(offers, offer, request)}: {listing}"
     called = (Turn("user", request), Turn("assistant", "", thought, (call,)))
     key = f"tools {request}"
     if rng.random() < 0.4:
@@ -142,9 +175,9 @@ def _built_in() -> list[Offer]:
 
 def _family(rng: Rng) -> Family:
     roll = rng.random()
-    if roll < 0.17:
+    if roll < 0.15:
         return pick(rng, _MAIN)
-    if roll < 0.55:
+    if roll < 0.5:
         return invented(rng)
     family = pick(rng, TRAINED)
     return renamed(rng, family) if rng.random() < 0.3 else family
