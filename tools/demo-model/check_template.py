@@ -22,7 +22,7 @@ def messages_of(items: Sequence[Item], setting: Setting) -> tuple[list[dict[str,
     messages: list[dict[str, Any]] = [{"role": "system", "content": system_text(bare, setting)}]
     for one in (one for item in items for one in item.turns):
         if one.role != "assistant":
-            messages.append({"role": one.role, "content": one.content})
+            messages.append({"role": one.role, "content": one.content.replace(SEAM, "")})
         else:
             messages.append({"role": "assistant", "content": assistant_text(one, setting.thinking).replace(SEAM, "")})
     return messages, tools
