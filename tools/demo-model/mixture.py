@@ -49,11 +49,11 @@ def conversation_items(rng: Rng) -> list[Item]:
         return [fresh(rng, styles.named_persona)]
     if roll < 0.16:
         return [fresh(rng, json_fields.schema_output)]
-    if roll < 0.66:
+    if roll < 0.56:
         return [item for item in tool_use.tool_session(rng) if not is_held_out(item)] or conversation_items(rng)
-    if roll < 0.69:
+    if roll < 0.59:
         return [tool_use.beside_tools(rng, plain_item(rng))]
-    if roll < 0.76:
+    if roll < 0.62:
         return [fresh(rng, repeating.repeating_pieces) for _ in range(4)]
     count = rng.choices([1, 2, 3, 4, 6, 10, 16], [18, 20, 22, 20, 14, 4, 1])[0]
     return [plain_item(rng) for _ in range(count)]
