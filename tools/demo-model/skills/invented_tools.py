@@ -23,7 +23,7 @@ class _Slot:
     kind: str
     #: In a request, with {} for the value, separated by |
     said: str
-    #: In a description.
+    #: In a description, separated by |
     about: str
 
 
@@ -106,27 +106,16 @@ def described(rng: Rng) -> Family:
     return Family(names, with_articles(about), parameters, with_articles(requests), ("status|word",))
 
 
-@dataclass(frozen=True)
-class _Object:
-    """What a tool does something to, given by its first parameter."""
-
-    names: str
-    kind: str
-    #: In a description.
-    about: str
-    #: In a request, with {} for the value.
-    said: str
-
-
+#: What a tool does something to, given by its first parameter.
 _OBJECTS = [
-    _Object("name item thing object product", "thing", "thing|an object|something of the house", "the {}"),
-    _Object("name food dish ingredient kind", "food", "some food|a dish|something to eat", "the {}"),
-    _Object("name who person contact member", "person", "somebody|a friend|a person", "{}"),
-    _Object("title name file entry record", "title", "a file|an entry|a record", '"{}"'),
-    _Object("name place town target", "city", "a town|a place", "{}"),
-    _Object("code id key number", "code", "something by its code|an entry by its number", "{}"),
-    _Object("name company brand shop", "brand", "a company|a shop", "{}"),
-    _Object("room which place", "room", "a room|part of the house", "the {}"),
+    _Slot("name item thing object product", "thing", "the {}", "thing|an object|something of the house"),
+    _Slot("name food dish ingredient kind", "food", "the {}", "some food|a dish|something to eat"),
+    _Slot("name who person contact member", "person", "{}", "somebody|a friend|a person"),
+    _Slot("title name file entry record", "title", '"{}"', "a file|an entry|a record"),
+    _Slot("name place town target", "city", "{}", "a town|a place"),
+    _Slot("code id key number", "code", "{}", "something by its code|an entry by its number"),
+    _Slot("name company brand shop", "brand", "{}", "a company|a shop"),
+    _Slot("room which place", "room", "the {}", "a room|part of the house"),
 ]
 _UNITS = "metres pages grams pieces slices coins boxes rows points turns rounds bags spoons shares visits sheets".split()
 
