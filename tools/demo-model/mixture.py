@@ -10,12 +10,12 @@ from skills.item import Item, Rng, Turn, is_held_out, pick, vary
 
 #: Skills that go with any other in one conversation, and how often each comes up.
 PLAIN = {
-    arithmetic.addition: 8, arithmetic.subtraction: 8, arithmetic.multiplication: 8, arithmetic.division: 8, arithmetic.comparison: 9,
-    letters.letter_counting: 13, letters.letter_facts: 6, letters.spelling: 13, letters.reversing: 7, letters.sorting: 10,
+    arithmetic.addition: 14, arithmetic.subtraction: 14, arithmetic.multiplication: 15, arithmetic.division: 8, arithmetic.comparison: 16,
+    letters.letter_counting: 22, letters.letter_facts: 5, letters.spelling: 13, letters.reversing: 6, letters.sorting: 9,
     units.unit_conversion: 7, dates.weekday: 4, dates.date_arithmetic: 9,
     number_facts.gcd: 6, number_facts.prime: 4, number_facts.parity: 2, number_facts.square_or_percent: 3,
     word_problems.word_problem: 7, json_fields.extraction: 6, follow_up.follow_up: 3,
-    repeating.repeating: 9, small_talk.small_talk: 14, small_talk.remembering: 4, about.about: 14, off_topic.off_topic: 20,
+    repeating.repeating: 9, small_talk.small_talk: 11, small_talk.remembering: 4, about.about: 12, off_topic.off_topic: 16,
 }
 _MAKERS, _WEIGHTS = list(PLAIN), list(PLAIN.values())
 #: Questions whose wording must stay as it is: it belongs to the task.
