@@ -39,7 +39,9 @@ def _spec(rng: Rng, family: Family) -> tuple[dict[str, Any], list[tuple[str, str
         while name in properties:
             name = pick(rng, names.split())
         parameters.append((name, kind))
-        properties[name] = ("integer" if kind in INTEGER_KINDS else "string", about if rng.random() < 0.7 else "")
+        # A name that has no synonyms was made up, and says nothing without its description.
+        is_described = " " not in names or rng.random() < 0.7
+        properties[name] = ("integer" if kind in INTEGER_KINDS else "string", about if is_described else "")
     return _signature(pick(rng, family.names.split()), pick(rng, family.about.split("|")), properties), parameters
 
 
@@ -99,6 +101,12 @@ def _key_word(request: str, wanted: Offer, offers: list[Offer]) -> str:
     return max(known or [function["name"]], key=len)
 
 
+def _shown(parameter: tuple[str, dict[str, str]]) -> str:
+    """A parameter's name, and its type unless it is a text: of two values, the type often tells which is whose."""
+    name, schema = parameter
+    return f'"{name}"' if schema["type"] == "string" else f'"{name}": "{schema["type"]}"'
+
+
 def _choice(offers: list[Offer], wanted: Offer | None, request: str = "") -> str:
     """A thought that copies all signatures close together, then says a word that the request and the best of them share, and
     which one has it: each step is one look back.
@@ -108,7 +116,7 @@ def _choice(offers: list[Offer], wanted: Offer | None, request: str = "") -> str
     lines = []
     for number, offer in enumerate(offers, 1):
         function = offer.tool["function"]
-        parameters = ", ".join(f'"{name}"' for name, _ in offer.parameters)
+        parameters = ", ".join(map(_shown, function["parameters"]["properties"].items()))
         lines.append(f'{number}. "{function["name"]}": "{function["description"]}" ({parameters})')
     best = "none"
     if wanted:
