@@ -144,5 +144,55 @@ def acting(rng: Rng) -> Family:
     return Family(names, with_articles("|".join(about)), tuple(parameters), with_articles("|".join(requests)), ("status|word",))
 
 
+#: A verb and the noun made of it: requests have the one where a signature may have the other.
+_DERIVED = dict(pair.split("/") for pair in """reserve/reservation translate/translation subscribe/subscription donate/donation register/registration
+    apply/application confirm/confirmation cancel/cancellation deliver/delivery describe/description recommend/recommendation explain/explanation
+    explore/exploration install/installation inform/information connect/connection protect/protection decorate/decoration celebrate/celebration
+    present/presentation inspect/inspection illustrate/illustration imitate/imitation introduce/introduction admit/admission assist/assistance
+    perform/performance insure/insurance appoint/appointment treat/treatment pay/payment ship/shipment move/movement improve/improvement
+    announce/announcement entertain/entertainment paint/painting train/training bake/baking wash/washing build/building camp/camping swim/swimming
+    skate/skating dive/diving dance/dancing cook/cooking sail/sailing climb/climbing fish/fishing write/writing teach/teaching""".split()
+    if pair.split("/")[0] not in _KEPT_AWAY)
+
+
+def derived(rng: Rng) -> Family:
+    """A tool whose request and signature share a stem, not a word: somebody wants to camp, and a tool knows camping sites."""
+    verb, noun = pick(rng, list(_DERIVED.items()))
+    capital, thing = verb.capitalize(), pick(rng, [word for word in _ABOUT if word not in _DERIVED])
+    if noun.endswith("ing") or rng.random() < 0.3:
+        parameters = ["city place town location where|city|City"]
+        requests = [f"Where can I {verb} in {{0}}?", f"Find {noun} in {{0}}.", f"I want to {verb} in {{0}}.", f"Any {noun} in {{0}}?", f"We need {noun} in {{0}}.", f"Is there {noun} in {{0}}?"]
+        about = [f"Find a {noun} {thing} in a city", f"Search {noun}", f"{capital} at a place", f"A free {noun} {thing}", f"Find a {thing} for {noun}"]
+    elif rng.random() < 0.5:
+        parameters = ["person name who for recipient|person|Person", "title event subject about|title|Title"]
+        requests = [f'{capital} {{0}} to "{{1}}".', f'Send {{0}} the {noun} "{{1}}".', f'"{{1}}": {verb} {{0}}.', f'I think of {{0}} for "{{1}}". {capital}, please.', f'A {noun} of "{{1}}" for {{0}}, please.']
+        about = [f"Send a {noun}", f"{capital} somebody", f"Make a {noun} for a person", f"{capital} a person for a {thing}", f"{noun.capitalize()} of a {thing}"]
+    else:
+        parameters = ["name thing item what|thing|Thing", "amount count number|number|How many"]
+        requests = [f"{capital} the {{0}} {{1}} times.", f"{{1}} {noun}s of the {{0}}.", f"I need {{1}} {noun}s of the {{0}}.", f"{noun.capitalize()} of the {{0}}: {{1}}.", f"{capital} {{1}} of the {{0}}."]
+        about = [f"{capital} a {thing}", f"{noun.capitalize()} of a thing", f"Order a {noun}", f"{capital} a thing of the house", f"Ask for a {noun}"]
+    names = f"{verb}_{thing} {noun} {verb} {noun}_{thing} find_{noun} send_{noun}"
+    return Family(names, with_articles("|".join(about)), tuple(parameters), with_articles("|".join(requests)), ("status|word",))
+
+
+def timed(rng: Rng) -> Family:
+    """A tool with a time and a number, said in either order: the one is a text, the other is not."""
+    noun, verb = _word(rng, _ABOUT, 0.9), _word(rng, _VERBS + ACTIONS, 0.9)
+    unit = pick(rng, [*_UNITS, "people", "minutes", "degrees", "players", "pupils"])
+    capital = verb.capitalize()
+    when, many = "time at when hour begin start_time|time|At what time", f"{unit} amount count how_many size number|number|How many {unit}"
+    requests = [
+        f"{capital} the {noun} at {{0}} with {{1}} {unit}.", f"{{1}} {unit} of {noun} at {{0}}.", f"At {{0}}, {verb} {{1}} {unit} of {noun}.", f"{noun.capitalize()}: {{0}}, {{1}} {unit}.",
+        f"{capital} {{1}} at {{0}}: the {noun}.", f"The {noun} gets {{1}}, at {{0}}.", f"It is {{1}} {unit}. {capital} the {noun} at {{0}}.", f"I want the {noun} at {{0}}, and {{1}} {unit} of it.",
+    ]
+    about = [f"{capital} a {noun}", f"{capital} a {noun} at a time", f"{noun.capitalize()} with some {unit}", f"Plan a {noun}", f"{capital} {unit} of a {noun}"]
+    parameters = [when, many]
+    if rng.random() < 0.4:
+        parameters = [many, when]
+        requests = [text.replace("{0}", "{x}").replace("{1}", "{0}").replace("{x}", "{1}") for text in requests]
+    names = f"{verb}_{noun} {noun} {noun}_{verb} plan_{noun}"
+    return Family(names, with_articles("|".join(about)), tuple(parameters), with_articles("|".join(requests)), ("status|word",))
+
+
 def invented(rng: Rng) -> Family:
-    return rng.choices([described, acting, spelled_out], [45, 30, 25])[0](rng)
+    return rng.choices([described, acting, spelled_out, derived, timed], [32, 22, 16, 16, 14])[0](rng)

@@ -234,7 +234,8 @@ def unseen_tool_use(rng: Rng) -> Item:
 
 def beside_tools(rng: Rng, item: Item) -> Item:
     """The item while tools are on offer of which none is needed."""
-    if rng.random() < 0.3 and item.skill not in _ARITHMETIC:
+    # A request that fits no tool is told from one that fits in other words by what Talaria's own tools are, which are known.
+    if item.skill == "off topic" or (rng.random() < 0.3 and item.skill not in _ARITHMETIC):
         offers = _built_in()
     else:
         drawn = [_family(rng) for _ in range(rng.randrange(1, 3))]
