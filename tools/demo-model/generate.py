@@ -11,11 +11,13 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import gguf
 import torch
 from tokenizers import Tokenizer
 
 from model import Cache, Model
 from protocol import ASSISTANT, tool_calls, tool_response, tools_block, turn
+from restore import model_of
 from train import FINAL, load_model
 from train_tokenizer import PATH
 
@@ -60,11 +62,12 @@ def complete(model: Model, prompts: list[list[int]], stop: int, limit: int) -> l
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("setting", choices=["thinking", "direct"])
-    parser.add_argument("--checkpoint", type=Path, default=FINAL)
+    parser.add_argument("--checkpoint", type=Path, default=FINAL, help="a checkpoint, or a GGUF file and so the weights that our engine has")
     parser.add_argument("--limit", type=int, default=400, help="tokens of an answer")
     parser.add_argument("--every", type=int, default=1, help="take every k-th item")
     arguments = parser.parse_args()
-    model = load_model(arguments.checkpoint)
+    path = arguments.checkpoint
+    model = model_of(gguf.GGUFReader(path)).eval() if path.suffix == ".gguf" else load_model(path)
     tokenizer = Tokenizer.from_file(str(PATH))
     stop = tokenizer.token_to_id("<|im_end|>")
     lines = [json.loads(text) for text in sys.stdin][:: arguments.every]

@@ -11,7 +11,7 @@ from skills.item import Item, Rng, Turn, is_held_out, pick, vary
 #: Skills that go with any other in one conversation, and how often each comes up.
 PLAIN = {
     arithmetic.addition: 14, arithmetic.subtraction: 20, arithmetic.multiplication: 15, arithmetic.division: 8, arithmetic.comparison: 16,
-    letters.letter_counting: 22, letters.letter_facts: 5, letters.spelling: 13, letters.reversing: 6, letters.sorting: 9,
+    letters.letter_counting: 32, letters.letter_facts: 5, letters.spelling: 13, letters.reversing: 6, letters.sorting: 9,
     units.unit_conversion: 7, dates.weekday: 4, dates.date_arithmetic: 9,
     number_facts.gcd: 6, number_facts.prime: 4, number_facts.parity: 2, number_facts.square_or_percent: 3,
     word_problems.word_problem: 7, json_fields.extraction: 6, follow_up.follow_up: 3,

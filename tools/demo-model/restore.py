@@ -25,18 +25,23 @@ def _strings(reader: gguf.GGUFReader, key: str) -> list[str]:
     return [bytes(field.parts[i]).decode() for i in field.data]
 
 
-def restore(path: Path) -> None:
-    reader = gguf.GGUFReader(path)
-    BUILD.mkdir(exist_ok=True)
-    tokens, merges = _strings(reader, "tokenizer.ggml.tokens"), _strings(reader, "tokenizer.ggml.merges")
-    plain = [token for token in tokens if token not in SPECIAL_TOKENS]
-    with_vocabulary({token: i for i, token in enumerate(plain)}, [tuple(merge.split(" ")) for merge in merges]).save(str(PATH))
+def model_of(reader: gguf.GGUFReader) -> Model:
     model = Model(Config())
     state = model.state_dict()
     for tensor in reader.tensors:
         values = gguf.quants.dequantize(tensor.data, tensor.tensor_type)
         state[tensor.name] = torch.from_numpy(np.array(values, dtype=np.float32)).reshape(state[tensor.name].shape)
     model.load_state_dict(state)
+    return model
+
+
+def restore(path: Path) -> None:
+    reader = gguf.GGUFReader(path)
+    BUILD.mkdir(exist_ok=True)
+    tokens, merges = _strings(reader, "tokenizer.ggml.tokens"), _strings(reader, "tokenizer.ggml.merges")
+    plain = [token for token in tokens if token not in SPECIAL_TOKENS]
+    with_vocabulary({token: i for i, token in enumerate(plain)}, [tuple(merge.split(" ")) for merge in merges]).save(str(PATH))
+    model = model_of(reader)
     save(CHECKPOINT, model, Average(model), Optimizers(model), 0, 0)
     print(f"{CHECKPOINT.name} holds {sum(p.numel() for p in model.parameters()):,} weights of {path.name}")
 

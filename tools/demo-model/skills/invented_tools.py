@@ -65,18 +65,23 @@ def renamed(rng: Rng, family: Family) -> Family:
     return replace(family, names=f"{pick(rng, _VERBS)}_{_word(rng, _ABOUT, 0.5)}", parameters=parameters)
 
 
+def _family(names: str, about: list[str], parameters: list[str], requests: list[str]) -> Family:
+    return Family(names, with_articles("|".join(about)), tuple(parameters), with_articles("|".join(requests)), ("status|word",))
+
+
 def spelled_out(rng: Rng) -> Family:
     """A tool whose requests give each parameter by its name."""
     verb, noun = _word(rng, _VERBS + ACTIONS, 0.8), _word(rng, _ABOUT, 0.6)
     chosen = rng.sample(_PLAIN_KINDS, rng.choices([1, 2, 3], [3, 4, 2])[0])
     names = _parameter_names(rng, len(chosen)) if rng.random() < 0.5 else [pick(rng, [kind, f"{noun}_{kind}", kind]) for kind in chosen]
-    parameters = tuple(f"{name}|{kind}|The {name}" for name, kind in zip(names, chosen))
+    parameters = [f"{name}|{kind}|The {name}" for name, kind in zip(names, chosen)]
     said = " and ".join(f"{name.replace('_', ' ')} {{{i}}}" for i, name in enumerate(names))
     comma = ", ".join(f"{name.replace('_', ' ')} {{{i}}}" for i, name in enumerate(names))
     named = f"{verb}_{noun}"
-    requests = f"{verb.capitalize()} the {noun} with {said}.|Please {verb} the {noun}: {comma}.|I want to {verb} a {noun} with {said}.|Use {named} with {said}.|{verb.capitalize()} {noun}, {comma}."
-    about = with_articles(f"{verb.capitalize()} a {noun}|Use this to {verb} the {noun}")
-    return Family(named, about, parameters, with_articles(requests), ("status|word",))
+    capital = verb.capitalize()
+    requests = [f"{capital} the {noun} with {said}.", f"Please {verb} the {noun}: {comma}.", f"I want to {verb} a {noun} with {said}.", f"Use {named} with {said}.", f"{capital} {noun}, {comma}."]
+    about = [f"{capital} a {noun}", f"Use this to {verb} the {noun}"]
+    return _family(named, about, parameters, requests)
 
 
 def described(rng: Rng) -> Family:
@@ -90,20 +95,20 @@ def described(rng: Rng) -> Family:
     rng.shuffle(places)
     said = " ".join(places)
     capital, article = verb.capitalize(), pick(rng, ["a", "the", "our", "this"])
-    requests = "|".join([
+    requests = [
         f"{capital} {article} {noun} {said}.", f"Please {verb} the {noun} {said}.", f"I need {article} {noun} {said}.", f"Can you {verb} {article} {noun} {said}?",
         f"{said[0].upper()}{said[1:]}: {verb} the {noun}.", f"{noun.capitalize()} {said}, please.", f"We want {article} {noun} {said}. {capital} it.",
         f"The {noun}: {said}.",
-    ])
+    ]
     # Another verb than the request has: what they share is the thing.
     other = pick(rng, _VERBS + ACTIONS)
-    about = "|".join([
+    about = [
         f"{capital} a {noun}", f"{capital} a {noun} {slots[0].about}", f"{noun.capitalize()} {slots[-1].about}", f"{capital} something like a {noun}",
         f"{other.capitalize()} a {noun}", f"{other.capitalize()} a {noun} {slots[0].about}", f"{other.capitalize()} one {noun} or more",
-    ])
+    ]
     names = " ".join([f"{verb}_{noun}", f"{other}_{noun}", noun, f"{noun}_{verb}", f"{noun}_{other}"])
-    parameters = tuple(f"{slot.names}|{slot.kind}|{slot.about.capitalize()}" for slot in slots)
-    return Family(names, with_articles(about), parameters, with_articles(requests), ("status|word",))
+    parameters = [f"{slot.names}|{slot.kind}|{slot.about.capitalize()}" for slot in slots]
+    return _family(names, about, parameters, requests)
 
 
 #: What a tool does something to, given by its first parameter.
@@ -141,7 +146,7 @@ def acting(rng: Rng) -> Family:
     # A description often has another verb than the request, and the thing in common, or the other way round.
     about = [f"{capital} {pick(rng, target.about.split('|'))}", f"{other.capitalize()} the {noun}, or {verb} it", f"{capital} with a {noun}", f"{noun.capitalize()}: {verb} {pick(rng, target.about.split('|'))}"]
     names = f"{verb}_{noun} {noun}_{verb} {verb} {noun}_{other}"
-    return Family(names, with_articles("|".join(about)), tuple(parameters), with_articles("|".join(requests)), ("status|word",))
+    return _family(names, about, parameters, requests)
 
 
 #: A verb and the noun made of it: requests have the one where a signature may have the other.
@@ -172,7 +177,7 @@ def derived(rng: Rng) -> Family:
         requests = [f"{capital} the {{0}} {{1}} times.", f"{{1}} {noun}s of the {{0}}.", f"I need {{1}} {noun}s of the {{0}}.", f"{noun.capitalize()} of the {{0}}: {{1}}.", f"{capital} {{1}} of the {{0}}."]
         about = [f"{capital} a {thing}", f"{noun.capitalize()} of a thing", f"Order a {noun}", f"{capital} a thing of the house", f"Ask for a {noun}"]
     names = f"{verb}_{thing} {noun} {verb} {noun}_{thing} find_{noun} send_{noun}"
-    return Family(names, with_articles("|".join(about)), tuple(parameters), with_articles("|".join(requests)), ("status|word",))
+    return _family(names, about, parameters, requests)
 
 
 def timed(rng: Rng) -> Family:
@@ -189,9 +194,9 @@ def timed(rng: Rng) -> Family:
     parameters = [when, many]
     if rng.random() < 0.4:
         parameters = [many, when]
-        requests = [text.replace("{0}", "{x}").replace("{1}", "{0}").replace("{x}", "{1}") for text in requests]
+        requests = [text.format("{1}", "{0}") for text in requests]
     names = f"{verb}_{noun} {noun} {noun}_{verb} plan_{noun}"
-    return Family(names, with_articles("|".join(about)), tuple(parameters), with_articles("|".join(requests)), ("status|word",))
+    return _family(names, about, parameters, requests)
 
 
 def invented(rng: Rng) -> Family:

@@ -183,12 +183,12 @@ def _built_in() -> list[Offer]:
 
 def _family(rng: Rng) -> Family:
     roll = rng.random()
-    if roll < 0.15:
+    if roll < 0.18:
         return pick(rng, _MAIN)
-    if roll < 0.5:
+    if roll < 0.38:
         return invented(rng)
     family = pick(rng, TRAINED)
-    return renamed(rng, family) if rng.random() < 0.3 else family
+    return renamed(rng, family) if rng.random() < 0.2 else family
 
 
 def _tool_count(rng: Rng) -> int:
