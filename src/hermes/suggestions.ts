@@ -12,8 +12,8 @@ export interface Suggestion {
 const PRODUCT = 'What is 48 × 37?';
 
 /**
- * What the bundled model was trained for and does well enough: a skill under its floor (today: tool calls, see
- * `public/models/README.md`) is not suggested. The same product twice shows what thinking is good for.
+ * What the bundled model was trained for and does well enough: a skill under its floor (see `public/models/README.md`) is not
+ * suggested. The same product twice shows what thinking is good for.
  */
 export const SUGGESTIONS: readonly Suggestion[] = [
   {
@@ -28,6 +28,12 @@ export const SUGGESTIONS: readonly Suggestion[] = [
   },
   { label: '48 × 37, thinking first', text: PRODUCT, thinking: true },
   { label: '48 × 37, straight away', text: PRODUCT, thinking: false },
+  {
+    label: 'A tool call: 7891 × 4567',
+    text: 'Calculate 7891 * 4567.',
+    thinking: true,
+    withTools: true,
+  },
   { label: 'Is 91 a prime number?', text: 'Is 91 a prime number?', thinking: true },
   {
     label: 'Name, age and city as JSON',

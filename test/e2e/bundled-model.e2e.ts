@@ -92,8 +92,13 @@ describe('the bundled model in the built app', () => {
     expect(await answerTo(page, 'Hello')).not.toBe('');
   });
 
-  // For when the model has learnt it: suggestion 'A tool call: 7891 × 4567' calls the calculator and answers 36038197.
-  it.todo('calls the calculator and answers from its result');
+  it('calls the calculator and answers from its result', async () => {
+    await newChat(page);
+    await suggestion('A tool call: 7891 × 4567').click();
+    await page.getByText('36038197').first().waitFor();
+    await whenIdle(page);
+    expect(await answerText(page)).toContain('36038197');
+  });
 
   it('remembers over three turns, and reads only what is new', async () => {
     await newChat(page);
