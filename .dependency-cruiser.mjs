@@ -77,10 +77,10 @@ export default {
     },
     {
       name: 'workers-only-wire',
-      comment: 'A worker builds the engines and exposes them',
+      comment: 'A worker builds the engines, or the store of models, and exposes them',
       severity: 'error',
       from: { path: '^workers/' },
-      to: { path: '^src/', pathNot: ['^src/engines/', '^src/protocol/'] },
+      to: { path: '^src/', pathNot: ['^src/engines/', '^src/storage/', '^src/protocol/'] },
     },
     {
       name: 'engines-stand-alone',

@@ -1,10 +1,17 @@
 import { mount } from 'svelte';
 import { EngineClient } from './engine-client/engine-client';
-import { startEngineWorker } from './engine-client/worker-thread';
+import { startEngineWorker, startLibraryWorker } from './engine-client/worker-thread';
 import { Conversation } from './state/conversation.svelte';
+import { findDeviceOffer } from './state/device-offer';
 import { fetchFile } from './state/fetch-file';
+import { LibraryClient } from './state/library-client';
 import { ModelSession } from './state/model-session.svelte';
+import { ModelShelf } from './state/model-shelf.svelte';
+import { readOperatorModels } from './state/operator-models';
+import { TabOwnership } from './state/tab-ownership.svelte';
 import { findWebGpuObstacle } from './state/webgpu-check';
+import { LIBRARY_CHANGES } from './storage/library/library-changes';
+import { ModelStore } from './storage/models/model-store';
 import App from './ui/App.svelte';
 import './ui/theme.css';
 
@@ -21,9 +28,30 @@ const conversation = new Conversation(
     session.report(error);
   },
 );
-// Before the page is drawn, so that it never shows that there is no model.
-void session.openBundled();
+const library = new LibraryClient(startLibraryWorker);
+const shelf = new ModelShelf(library, new ModelStore(), {
+  storage: (navigator as { storage?: StorageManager }).storage,
+  readOffers: () => readOperatorModels('models.json'),
+});
+new BroadcastChannel(LIBRARY_CHANGES).addEventListener('message', () => {
+  void shelf.refresh();
+});
+const ownership = new TabOwnership((navigator as { locks?: LockManager }).locks, {
+  onGained: () => {
+    void session.openBundled();
+  },
+  onLost: () => {
+    void session.close();
+    engine.restart();
+    library.terminate();
+  },
+});
+// Before the page is drawn, so that it never shows for a moment that there is no model.
+await ownership.begin();
 
 const target = document.getElementById('app');
 if (!target) throw new Error('index.html has no element #app');
-mount(App, { target, props: { session, conversation } });
+mount(App, {
+  target,
+  props: { session, conversation, shelf, ownership, findDevice: findDeviceOffer },
+});

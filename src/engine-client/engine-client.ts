@@ -1,15 +1,17 @@
-import type {
-  Engine,
-  EngineError,
-  EngineStats,
-  GenerateEvent,
-  GenerateRequest,
-  GenerateSummary,
-  LoadEvent,
-  LoadedModel,
-  LogitsRequest,
-  LogitsRow,
-  ModelSource,
+import {
+  connectEngine,
+  type Engine,
+  type EngineError,
+  type EngineStats,
+  type GenerateEvent,
+  type GenerateRequest,
+  type GenerateSummary,
+  type LoadEvent,
+  type LoadedModel,
+  type LogitsRequest,
+  type LogitsRow,
+  type ModelSource,
+  type RemoteEngine,
 } from '../protocol';
 import { WorkerLine, type HeartbeatTiming } from './worker-line';
 import type { WorkerThread } from './worker-thread';
@@ -27,7 +29,7 @@ export interface EngineClientOptions {
 export class EngineClient implements Engine {
   readonly #startThread: () => WorkerThread;
   readonly #options: EngineClientOptions;
-  #line: WorkerLine | null = null;
+  #line: WorkerLine<RemoteEngine> | null = null;
 
   constructor(startThread: () => WorkerThread, options: EngineClientOptions = {}) {
     this.#startThread = startThread;
@@ -72,9 +74,10 @@ export class EngineClient implements Engine {
     this.#line = null;
   }
 
-  #open(): WorkerLine {
+  #open(): WorkerLine<RemoteEngine> {
     this.#line ??= new WorkerLine(
       this.#startThread(),
+      connectEngine,
       (error) => {
         this.#line = null;
         this.#options.onDeath?.(error);

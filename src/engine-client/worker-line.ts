@@ -1,4 +1,5 @@
-import { EngineError, connectEngine, type RemoteEngine } from '../protocol';
+import type { Endpoint } from 'comlink';
+import { EngineError } from '../protocol';
 import type { WorkerThread } from './worker-thread';
 
 export interface HeartbeatTiming {
@@ -11,16 +12,21 @@ export interface HeartbeatTiming {
   readonly maxMissed: number;
 }
 
+/** What every worker answers at once, however busy it is, as long as it lives. */
+export interface Pingable {
+  ping(): Promise<void>;
+}
+
 /** A worker that holds its event loop for 30 s answers nobody and stops for nobody: to the person it is dead. */
 const HEARTBEAT: HeartbeatTiming = { intervalMs: 10_000, maxMissed: 3 };
 
 /**
- * One worker and the calls under way on it. When the worker dies every one of them is rejected with `worker_died`, so no
+ * One worker, of which `Remote` is the page's end, and the calls under way on it. When the worker dies every one of them is rejected with `worker_died`, so no
  * promise waits forever.
  */
-export class WorkerLine {
+export class WorkerLine<Remote extends Pingable> {
   readonly #thread: WorkerThread;
-  readonly #engine: RemoteEngine;
+  readonly #remote: Remote;
   readonly #heartbeat: HeartbeatTiming;
   readonly #onDeath: (error: EngineError) => void;
   readonly #waiting = new Set<(error: EngineError) => void>();
@@ -30,26 +36,27 @@ export class WorkerLine {
   /** @param onDeath called once when the worker dies by itself, not when `terminate` ends it */
   constructor(
     thread: WorkerThread,
+    connect: (endpoint: Endpoint) => Remote,
     onDeath: (error: EngineError) => void,
     heartbeat: HeartbeatTiming = HEARTBEAT,
   ) {
     this.#thread = thread;
     this.#onDeath = onDeath;
     this.#heartbeat = heartbeat;
-    this.#engine = connectEngine(thread.endpoint);
+    this.#remote = connect(thread.endpoint);
     void thread.died.then((reason) => {
-      this.#die(`the engine's worker ended: ${reason}`);
+      this.#die(`the ${thread.name} worker ended: ${reason}`);
     });
   }
 
-  call<Result>(work: (engine: RemoteEngine) => Promise<Result>): Promise<Result> {
+  call<Result>(work: (remote: Remote) => Promise<Result>): Promise<Result> {
     return new Promise((resolve, reject) => {
       if (this.#death) {
         reject(this.#death);
         return;
       }
       this.#waiting.add(reject);
-      work(this.#engine)
+      work(this.#remote)
         .then(resolve, reject)
         .finally(() => this.#waiting.delete(reject));
       void this.#beat();
@@ -57,7 +64,7 @@ export class WorkerLine {
   }
 
   terminate(): void {
-    this.#end(new EngineError('worker_died', "the page ended the engine's worker"));
+    this.#end(new EngineError('worker_died', `the page ended the ${this.#thread.name} worker`));
   }
 
   async #beat(): Promise<void> {
@@ -66,14 +73,14 @@ export class WorkerLine {
     let missed = 0;
     while (this.#waiting.size > 0 && !this.#death) {
       let answered = false;
-      void this.#engine.ping().then(() => {
+      void this.#remote.ping().then(() => {
         answered = true;
       });
       await new Promise((resolve) => setTimeout(resolve, this.#heartbeat.intervalMs));
       missed = answered ? 0 : missed + 1;
       if (missed >= this.#heartbeat.maxMissed) {
         const seconds = Math.round((missed * this.#heartbeat.intervalMs) / 1000);
-        this.#die(`the engine's worker has not answered for ${String(seconds)} s`);
+        this.#die(`the ${this.#thread.name} worker has not answered for ${String(seconds)} s`);
       }
     }
     this.#beating = false;

@@ -1,9 +1,12 @@
 import engineWorkerUrl from '../../workers/engine.worker.ts?worker&url';
+import libraryWorkerUrl from '../../workers/library.worker.ts?worker&url';
 import type { Endpoint } from 'comlink';
 import { whenLifeLockFrees } from '../protocol';
 
-/** A running engine worker, as far as its client needs to know; tests put a `MessageChannel` in its place. */
+/** A running worker, as far as its client needs to know; tests put a `MessageChannel` in its place. */
 export interface WorkerThread {
+  /** What it does, for messages. */
+  readonly name: string;
   readonly endpoint: Endpoint;
   /** Resolves with what is known of the reason when the thread has ended or can no longer be trusted to answer. */
   readonly died: Promise<string>;
@@ -12,10 +15,20 @@ export interface WorkerThread {
 
 let nStarted = 0;
 
+/** Runs the models. */
 export function startEngineWorker(): WorkerThread {
+  return start('engine', engineWorkerUrl);
+}
+
+/** Fetches, checks and keeps their files. */
+export function startLibraryWorker(): WorkerThread {
+  return start('library', libraryWorkerUrl);
+}
+
+function start(name: string, url: string): WorkerThread {
   nStarted += 1;
-  const name = `talaria-engine-${String(nStarted)}-${crypto.randomUUID()}`;
-  const worker = new Worker(trustedWorkerUrl(engineWorkerUrl), { type: 'module', name });
+  const lockName = `talaria-${name}-${String(nStarted)}-${crypto.randomUUID()}`;
+  const worker = new Worker(trustedWorkerUrl(url), { type: 'module', name: lockName });
   const ended = new AbortController();
   const died = new Promise<string>((resolve) => {
     worker.addEventListener('error', (event) => {
@@ -24,11 +37,12 @@ export function startEngineWorker(): WorkerThread {
     worker.addEventListener('messageerror', () => {
       resolve('it sent a message that could not be read');
     });
-    void whenLifeLockFrees(worker, name, ended.signal).then(() => {
+    void whenLifeLockFrees(worker, lockName, ended.signal).then(() => {
       resolve('the browser ended it, most likely for want of memory');
     });
   });
   return {
+    name,
     endpoint: worker,
     died,
     terminate: () => {
@@ -38,13 +52,14 @@ export function startEngineWorker(): WorkerThread {
   };
 }
 
-/** Under the page's `require-trusted-types-for`, only this one URL of our own build can become a worker. */
+/** Under the page's `require-trusted-types-for`, only the URLs of our own workers can become one. */
 function trustedWorkerUrl(url: string): string {
   const factory = (globalThis as { trustedTypes?: TrustedTypesFactory }).trustedTypes;
   if (!factory) return url;
   policy ??= factory.createPolicy('talaria-worker', {
     createScriptURL: (candidate) => {
-      if (candidate !== engineWorkerUrl) throw new TypeError(`not a worker of ours: ${candidate}`);
+      const isOurs = candidate === engineWorkerUrl || candidate === libraryWorkerUrl;
+      if (!isOurs) throw new TypeError(`not a worker of ours: ${candidate}`);
       return candidate;
     },
   });

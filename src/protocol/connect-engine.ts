@@ -1,6 +1,7 @@
-import { proxy, wrap, type Endpoint, type Remote } from 'comlink';
+import { wrap, type Endpoint, type Remote } from 'comlink';
+import { forEach, withSignal } from './line-call';
+import { installTransferHandlers } from './transfer-handlers';
 import type { RemoteEngine, WireEngine } from './wire';
-import { installTransferHandlers, releaseSignal } from './transfer-handlers';
 
 export type { RemoteEngine } from './wire';
 
@@ -19,30 +20,4 @@ export function connectEngine(endpoint: Endpoint): RemoteEngine {
     stats: () => wire.stats(),
     ping: () => wire.ping(),
   };
-}
-
-function forEach<Event>(onEvent: (event: Event) => void): (events: readonly Event[]) => void {
-  return proxy((events: readonly Event[]): void => {
-    for (const event of events) onEvent(event);
-  });
-}
-
-/** Gives each call a signal of its own, whose channel can be closed when the call ends. */
-async function withSignal<Result>(
-  signal: AbortSignal | undefined,
-  call: (lineSignal: AbortSignal | undefined) => Promise<Result>,
-): Promise<Result> {
-  if (!signal) return call(undefined);
-  const controller = new AbortController();
-  const forward = (): void => {
-    controller.abort(signal.reason);
-  };
-  if (signal.aborted) forward();
-  signal.addEventListener('abort', forward, { once: true });
-  try {
-    return await call(controller.signal);
-  } finally {
-    signal.removeEventListener('abort', forward);
-    releaseSignal(controller.signal);
-  }
 }

@@ -23,6 +23,9 @@ export const ENGINE_ERROR_CODES = [
   'worker_died',
   // what the way to a model's bytes refuses
   'download_failed',
+  'integrity_failed',
+  'storage_full',
+  'storage_failed',
   // a bug of our own: anything that was thrown without a code
   'internal',
 ] as const;

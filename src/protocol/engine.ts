@@ -41,14 +41,17 @@ export interface Engine {
   stats(): Promise<EngineStats>;
 }
 
-/** Where a model's bytes are. Files are handed over by reference: weights never visit the page. */
-export interface ModelSource {
-  readonly kind: 'files';
-  /** One GGUF, or all parts of a split one in any order. */
-  readonly files: readonly File[];
+/** Where a model's bytes are. They are handed over by reference: weights never visit the page. */
+export type ModelSource = ModelBytes & {
   /** Wanted context length in tokens; the engine may choose less. */
   readonly nCtx?: number;
-}
+};
+
+type ModelBytes =
+  /** One GGUF, or all parts of a split one in any order. */
+  | { readonly kind: 'files'; readonly files: readonly File[] }
+  /** The same, as files in the browser's store. */
+  | { readonly kind: 'stored'; readonly fileIds: readonly string[] };
 
 export type LoadEvent =
   | {

@@ -7,6 +7,9 @@ export {
   type EngineErrorCode,
 } from './engine-error';
 export { connectEngine, type RemoteEngine } from './connect-engine';
+export { EventBatch } from './event-batch';
+export { forEach, withSignal } from './line-call';
+export { installTransferHandlers } from './transfer-handlers';
 export { serveEngine } from './serve-engine';
 export { holdLifeLock, whenLifeLockFrees } from './life-lock';
 export { decodeTokensPerSecond, prefillTokensPerSecond } from './rates';

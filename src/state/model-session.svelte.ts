@@ -10,6 +10,7 @@ import {
   type LoadPhase,
   type ModelSource,
 } from '../protocol';
+import type { ModelRecord } from '../storage/models/model-record';
 import type { RestartableEngine } from './engine';
 import type { fetchFile } from './fetch-file';
 import { WaitingLine } from './waiting-line';
@@ -122,6 +123,12 @@ export class ModelSession {
     if (files.length === 0) return;
     const name = files.map((file) => file.name).sort()[0] ?? '';
     await this.#load({ name, isBundled: false, source: { kind: 'files', files } });
+  }
+
+  /** Loads a model from the browser's store; nothing is fetched for it. */
+  async openStored({ name, files }: ModelRecord): Promise<void> {
+    const fileIds = files.map(({ id }) => id);
+    await this.#load({ name, isBundled: false, source: { kind: 'stored', fileIds } });
   }
 
   /** Fetches the model that comes with the page, and loads it; neither when no model can run here. */

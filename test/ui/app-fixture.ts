@@ -1,12 +1,16 @@
 import { render } from 'vitest-browser-svelte';
 import { page, userEvent } from 'vitest/browser';
 import { BUNDLED_MODEL } from '../../src/hermes/bundled-model';
+import type { DeviceOffer } from '../../src/hermes/catalogue/fit';
 import type { EngineError } from '../../src/protocol';
 import { Conversation } from '../../src/state/conversation.svelte';
 import { ModelSession, type BundledFile } from '../../src/state/model-session.svelte';
+import { ModelShelf } from '../../src/state/model-shelf.svelte';
+import { TabOwnership } from '../../src/state/tab-ownership.svelte';
 import App from '../../src/ui/App.svelte';
 import '../../src/ui/theme.css';
 import { ScriptedEngine } from '../fixtures/scripted-engine';
+import { ScriptedLibrary } from '../fixtures/scripted-library';
 
 class RestartableScript extends ScriptedEngine {
   nRestarts = 0;
@@ -39,6 +43,13 @@ class ScriptedFile implements BundledFile {
       });
     });
 }
+
+/** A GPU with 8 GB. */
+const DEVICE: DeviceOffer = {
+  maxBindingBytes: 2 ** 31,
+  maxBufferBytes: 2 ** 32,
+  memoryBytes: 8_000_000_000,
+};
 
 /** The whole page on a scripted engine, wired as `main.ts` wires it, but with no model on the way. */
 export async function openApp() {
@@ -76,7 +87,23 @@ function wire() {
       session.report(error);
     },
   );
-  return { engine, file, session, conversation, props: { session, conversation } };
+  const library = new ScriptedLibrary();
+  const shelf = new ModelShelf(library, library, {
+    storage: undefined,
+    readOffers: () => Promise.resolve([]),
+  });
+  const ownership = new TabOwnership(undefined, {
+    onGained: () => undefined,
+    onLost: () => undefined,
+  });
+  const props = {
+    session,
+    conversation,
+    shelf,
+    ownership,
+    findDevice: () => Promise.resolve(DEVICE),
+  };
+  return { engine, file, library, session, conversation, shelf, props };
 }
 
 export function ggufFile(name = 'tiny.gguf'): File {

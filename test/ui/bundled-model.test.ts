@@ -32,7 +32,7 @@ describe('the bundled model', () => {
       .element(page.getByRole('banner').getByText('Talaria Demo', { exact: true }))
       .toBeVisible();
     await expect.element(page.getByText(BUNDLED_MODEL.about)).toBeVisible();
-    expect(engine.sources[0]?.files[0]?.name).toBe('talaria-demo.gguf');
+    expect(engine.loads[0]).toEqual(['talaria-demo.gguf']);
   });
 
   it('shows its bytes also when the server does not tell how many there will be', async () => {
@@ -59,7 +59,7 @@ describe('the bundled model', () => {
     drop([ggufFile()]);
     await expect.element(page.getByText('Ask anything.')).toBeVisible();
     file.end();
-    expect(engine.sources.map(({ files }) => files[0]?.name)).toEqual(['tiny.gguf']);
+    expect(engine.loads).toEqual([['tiny.gguf']]);
     expect(session.error).toBeNull();
     expect(session.isBundled).toBe(false);
   });
@@ -72,10 +72,7 @@ describe('the bundled model', () => {
     await expect.poll(() => engine.sources.length).toBe(1);
     drop([ggufFile()]);
     await expect.poll(() => session.model).not.toBeNull();
-    expect(engine.sources.map(({ files }) => files[0]?.name)).toEqual([
-      'talaria-demo.gguf',
-      'tiny.gguf',
-    ]);
+    expect(engine.loads).toEqual([['talaria-demo.gguf'], ['tiny.gguf']]);
     expect(session.error).toBeNull();
   });
 
@@ -170,7 +167,7 @@ describe('a question that is asked before the model is there', () => {
     await ask('Hi');
     drop([ggufFile()]);
     await expect.element(log()).toHaveTextContent('Hello there.');
-    expect(engine.sources.map(({ files }) => files[0]?.name)).toEqual(['tiny.gguf']);
+    expect(engine.loads).toEqual([['tiny.gguf']]);
   });
 
   it('keeps the switch for thinking as it was when it was sent', async () => {

@@ -138,7 +138,7 @@ describe('the chat', () => {
 
     await page.getByRole('button', { name: 'Load the model again' }).click();
     await expect.element(page.getByText('Scripted 1B', { exact: true })).toBeVisible();
-    expect(engine.sources.map(({ files }) => files[0]?.name)).toEqual(['tiny.gguf', 'tiny.gguf']);
+    expect(engine.loads).toEqual([['tiny.gguf'], ['tiny.gguf']]);
     await page.getByRole('button', { name: 'Answer again' }).click();
     await expect.element(log()).toHaveTextContent('Hello there.');
     await expect.element(page.getByRole('alert')).not.toBeInTheDocument();

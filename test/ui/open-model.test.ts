@@ -11,16 +11,14 @@ describe('opening a model', () => {
     await expect.element(page.getByText('Scripted 1B', { exact: true })).toBeVisible();
     await expect.element(page.getByText('google swiftshader')).toBeVisible();
     await expect.element(page.getByRole('banner')).toHaveTextContent('software adapter: slow');
-    expect(engine.sources.map(({ files }) => files.map(({ name }) => name))).toEqual([
-      ['tiny.gguf'],
-    ]);
+    expect(engine.loads).toEqual([['tiny.gguf']]);
   });
 
   it('takes all parts of a split file that are dropped together', async () => {
     const { engine } = await openApp();
     drop([ggufFile('a-00001-of-00002.gguf'), ggufFile('a-00002-of-00002.gguf')]);
     await expect.element(page.getByText('Ask anything.')).toBeVisible();
-    expect(engine.sources[0]?.files).toHaveLength(2);
+    expect(engine.loads[0]).toHaveLength(2);
   });
 
   it('shows the bytes as they come and can be cancelled', async () => {
@@ -83,7 +81,7 @@ describe('opening a model', () => {
     await expect.element(page.getByRole('alert')).toHaveTextContent('The browser lost the GPU');
     await page.getByRole('button', { name: 'Load the model again' }).click();
     await expect.element(page.getByRole('alert')).not.toBeInTheDocument();
-    expect(engine.sources.at(-1)?.files[0]?.name).toBe('good.gguf');
+    expect(engine.loads.at(-1)).toEqual(['good.gguf']);
   });
 
   it('drops the failure of a load that a newer one has replaced', async () => {

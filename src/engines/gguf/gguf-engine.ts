@@ -1,6 +1,5 @@
 import { withReasoningPrompt } from '../../hermes/reasoning-prompt';
 import { encodeChat } from '../../llm/chat-template/encode-chat';
-import { BlobSource } from '../../llm/gguf/blob-source';
 import { Gpu } from '../../llm/gpu/gpu';
 import { LanguageModel } from '../../llm/language-model';
 import { readModelFile } from '../../llm/model-file';
@@ -19,6 +18,7 @@ import {
   type ModelSource,
   type Prompt,
 } from '../../protocol';
+import { byteSources } from './byte-sources';
 import { rankLogits } from './rank-logits';
 import { translatingErrors } from './to-engine-error';
 
@@ -36,8 +36,10 @@ export class GgufEngine implements Engine {
     signal?: AbortSignal,
   ): Promise<LoadedModel> {
     const startMs = performance.now();
+    let sizeBytes = 0;
     const model = await translatingErrors(async () => {
-      const sources = source.files.map((file) => new BlobSource(file));
+      const sources = await byteSources(source);
+      sizeBytes = sources.reduce((sum, one) => sum + one.sizeBytes, 0);
       const file = await readModelFile(sources, signal);
       // Only now, so that a file that cannot run takes nothing away.
       await this.unload();
@@ -64,7 +66,7 @@ export class GgufEngine implements Engine {
       licence: model.config.licence,
       nCtx: model.nCtx,
       nVocab: model.config.nVocab,
-      sizeBytes: source.files.reduce((sum, file) => sum + file.size, 0),
+      sizeBytes,
       loadMs: performance.now() - startMs,
       memory: model.memory,
       adapter: model.adapter,

@@ -107,6 +107,24 @@ export const ERROR_ADVICE: Readonly<Record<EngineErrorCode, ErrorAdvice>> = {
       'The network or the server did not give the file. Try again, or open a GGUF file from this device.',
     action: 'reload-model',
   },
+  integrity_failed: {
+    title: 'The model’s bytes are not the right ones',
+    advice:
+      'Something changed them on the way here or in storage, so they were not used. Fetch the model again; what is sound is kept.',
+    action: 'reload-model',
+  },
+  storage_full: {
+    title: 'The browser’s storage is full',
+    advice:
+      'What has arrived is kept. Delete a model you no longer use, or free space on this device, and go on with the download.',
+    action: 'dismiss',
+  },
+  storage_failed: {
+    title: 'The browser’s storage did not work',
+    advice:
+      'Private windows and full disks are the usual reasons. Reload the page; a model opened from a file on this device needs no storage.',
+    action: 'dismiss',
+  },
   internal: {
     title: 'Something went wrong inside Talaria',
     advice:

@@ -12,6 +12,7 @@ const SOURCE = { kind: 'files', files: [] } as const;
 class FakeThread {
   readonly engine = new ScriptedEngine();
   readonly #channel = new MessageChannel();
+  readonly name = 'engine';
   readonly endpoint = this.#channel.port1;
   readonly terminate = vi.fn(() => {
     this.#channel.port1.close();

@@ -1,0 +1,124 @@
+import type { CatalogueModel, GgufBuild } from '../hermes/catalogue/catalogue.types';
+import { LICENCES } from '../hermes/catalogue/licences';
+import { EngineError } from '../protocol';
+import { readRepository, type HubFile, type HubRepository } from '../storage/download/hub';
+import type { ModelRecord, WantedFile } from '../storage/models/model-record';
+
+/** Where a repository is looked up; another host for tests and mirrors. */
+export interface HubOptions {
+  readonly host?: string;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * A build of the catalogue as it lies on the hub now, pinned to a commit.
+ * @throws EngineError `integrity_failed` when the hub has another file than the one that was published, and what
+ *   `readRepository` throws
+ */
+export async function findBuild(
+  model: CatalogueModel,
+  build: GgufBuild,
+  options: HubOptions = {},
+): Promise<ModelRecord> {
+  const repository = await readRepository(build.repository, {
+    ...options,
+    ...(build.commit !== undefined && { commit: build.commit }),
+  });
+  const files = build.files.map((known) => {
+    const found = findFile(repository, known.path);
+    if (known.sha256 !== null && found.sha256 !== null && found.sha256 !== known.sha256) {
+      throw new EngineError(
+        'integrity_failed',
+        `${known.path}: found SHA-256 ${found.sha256} in ${repository.name}; published is ${known.sha256}. The file was changed since`,
+      );
+    }
+    return wantedFile(repository, { ...found, sha256: known.sha256 ?? found.sha256 });
+  });
+  return {
+    id: `${build.repository}/${build.quantization}`,
+    name: `${model.name} ${build.quantization}`,
+    kind: 'gguf',
+    origin: build.repository,
+    licence: LICENCES[model.licence].name,
+    files,
+    addedMs: Date.now(),
+  };
+}
+
+/** What a repository has to choose from. */
+export interface HubChoices {
+  readonly repository: string;
+  readonly commit: string;
+  /** As its card states it. */
+  readonly licence: string | null;
+  readonly choices: readonly HubChoice[];
+}
+
+export interface HubChoice {
+  readonly path: string;
+  /** Of all its parts. */
+  readonly sizeBytes: number;
+  readonly record: ModelRecord;
+}
+
+/** The GGUF models of any repository; the parts of a split one are one choice. Throws what `readRepository` throws. */
+export async function findChoices(name: string, options: HubOptions = {}): Promise<HubChoices> {
+  const repository = await readRepository(name, options);
+  const paths = repository.files.map(({ path }) => path).filter((path) => path.endsWith('.gguf'));
+  return {
+    repository: repository.name,
+    commit: repository.commit,
+    licence: repository.licence,
+    choices: paths
+      .filter((path) => !PART.test(path) || path.includes('-00001-of-'))
+      .map((path) => {
+        const parts = partsOf(repository, path);
+        const sizeBytes = parts.reduce((sum, part) => sum + part.sizeBytes, 0);
+        return { path, sizeBytes, record: hubModel(repository, path, parts) };
+      }),
+  };
+}
+
+function hubModel(repository: HubRepository, path: string, parts: readonly HubFile[]): ModelRecord {
+  const name = path.slice(path.lastIndexOf('/') + 1).replace(/(-\d{5}-of-\d{5})?\.gguf$/i, '');
+  return {
+    id: `${repository.name}/${name}`,
+    name,
+    kind: 'gguf',
+    origin: repository.name,
+    licence: repository.licence,
+    files: parts.map((file) => wantedFile(repository, file)),
+    addedMs: Date.now(),
+  };
+}
+
+const PART = /^(.*)-\d{5}-of-(\d{5})\.gguf$/i;
+
+function partsOf(repository: HubRepository, path: string): HubFile[] {
+  const [, stem, count] = PART.exec(path) ?? [];
+  if (stem === undefined || count === undefined) return [findFile(repository, path)];
+  return Array.from({ length: Number(count) }, (_, index) =>
+    findFile(repository, `${stem}-${String(index + 1).padStart(5, '0')}-of-${count}.gguf`),
+  );
+}
+
+function findFile({ name, commit, files }: HubRepository, path: string): HubFile {
+  const file = files.find((one) => one.path === path);
+  if (file) return file;
+  const gguf = files.filter((one) => one.path.endsWith('.gguf')).map((one) => one.path);
+  throw new EngineError(
+    'download_failed',
+    `${name} at ${commit.slice(0, 7)}: found no ${path}; it has ${gguf.join(', ') || 'no GGUF file'}`,
+  );
+}
+
+function wantedFile({ name }: HubRepository, file: HubFile): WantedFile {
+  return {
+    id: `${name}/${file.path}`,
+    name: file.path.slice(file.path.lastIndexOf('/') + 1),
+    url: file.url,
+    sizeBytes: file.sizeBytes,
+    sha256: file.sha256,
+    magic: 'GGUF',
+  };
+}

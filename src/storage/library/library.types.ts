@@ -1,0 +1,29 @@
+import type { ModelRecord } from '../models/model-record';
+import type { TransferProgress } from './transfer-progress';
+
+type OnProgress = (progress: TransferProgress) => void;
+
+/**
+ * What the page can ask for to be done to stored models; done in a worker, one thing at a time for each model over all tabs.
+ * Every method rejects with an `EngineError`, `busy` when the model is being worked on elsewhere, or an AbortError.
+ */
+export interface ModelLibrary {
+  /** Begins to fetch a model, or goes on with it. */
+  download(model: ModelRecord, onProgress: OnProgress, signal: AbortSignal): Promise<void>;
+  /** Copies a model of this computer into the browser: one GGUF, or all parts of a split one. */
+  importFiles(
+    files: readonly File[],
+    onProgress: OnProgress,
+    signal: AbortSignal,
+  ): Promise<ModelRecord>;
+  /** Reads a model back and compares hashes. */
+  verify(modelId: string, onProgress: OnProgress, signal: AbortSignal): Promise<void>;
+  /** Writes a file to where the person chose; without a choice, gives it back to be saved as downloads are. */
+  exportFile(
+    fileId: string,
+    target: FileSystemFileHandle | null,
+    onProgress: OnProgress,
+    signal: AbortSignal,
+  ): Promise<Blob | null>;
+  delete(modelId: string): Promise<void>;
+}

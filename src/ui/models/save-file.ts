@@ -1,0 +1,29 @@
+/** The part of the File System Access API that is needed; TypeScript's own library has no types for it. */
+interface SavingWindow {
+  showSaveFilePicker?: (options: { suggestedName: string }) => Promise<FileSystemFileHandle>;
+}
+
+/** Where the person wants a file; null where the browser cannot ask, and saves it as it saves downloads. */
+export async function chooseTarget(
+  name: string,
+): Promise<FileSystemFileHandle | null | 'cancelled'> {
+  const { showSaveFilePicker } = window as SavingWindow;
+  if (!showSaveFilePicker) return null;
+  try {
+    return await showSaveFilePicker.call(window, { suggestedName: name });
+  } catch {
+    return 'cancelled';
+  }
+}
+
+export function saveBlob(blob: Blob, name: string): void {
+  const url = URL.createObjectURL(blob);
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  link.click();
+  // The browser has taken it over by then.
+  setTimeout(() => {
+    URL.revokeObjectURL(url);
+  }, 60_000);
+}

@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import type { Browser, Page } from 'playwright';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launch, openApp, waitForAnswer, whenIdle, type AppPage } from './app-page';
+
+const PATH = 'models/talaria-demo.gguf';
+let browser: Browser;
+let app: AppPage;
+let page: Page;
+/** Requests for the model's bytes. */
+let nFetched = 0;
+beforeAll(async () => {
+  browser = await launch();
+  const bytes = await readFile(`public/${PATH}`);
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const files = [{ url: PATH, sizeBytes: bytes.length, sha256 }];
+  const models = [{ id: 'small', name: 'Small model', summary: 'For a test.', files }];
+  app = await openApp(browser, async (target) => {
+    // The page's own fetch of the bundled model fails, so that what loads is what was stored.
+    await target.route('**/*.gguf', (route) =>
+      route.request().headers().range ? route.continue() : route.abort(),
+    );
+    await target.route('**/models.json', (route) => route.fulfill({ json: { models } }));
+    target.context().on('request', (request) => {
+      if (request.url().endsWith('.gguf') && request.headers().range) nFetched += 1;
+    });
+  });
+  ({ page } = app);
+});
+afterAll(async () => {
+  await browser.close();
+});
+
+const dialog = () => page.getByRole('dialog', { name: 'Models' });
+const stored = () => dialog().getByRole('listitem').filter({ hasText: 'verified' });
+
+describe('models in the browser’s store', () => {
+  it('are downloaded, checked, and loaded from there', async () => {
+    await page.getByRole('button', { name: 'Models', exact: true }).click();
+    await dialog().getByText('Nothing yet').waitFor();
+    await dialog().getByRole('button', { name: 'Download Small model' }).click();
+    await stored().getByText('Small model').waitFor();
+    expect(nFetched).toBe(1);
+    await stored().getByRole('button', { name: 'Load' }).click();
+    await page.getByRole('banner').getByText('Talaria Demo').waitFor();
+    await page.getByRole('textbox', { name: 'Message' }).fill('Hello');
+    await page.keyboard.press('Enter');
+    await waitForAnswer(page, 1);
+    await whenIdle(page);
+  });
+
+  it('are still there after a reload, and load without a request', async () => {
+    await page.reload();
+    await page.getByRole('button', { name: 'Models', exact: true }).click();
+    await stored().getByRole('button', { name: 'Load' }).click();
+    await page.getByRole('banner').getByText('Talaria Demo').waitFor();
+    expect(nFetched).toBe(1);
+  });
+
+  it('are saved as a file, byte for byte', async () => {
+    await page.evaluate(() => {
+      // The dialog to choose a place is the browser's own and not to be clicked.
+      delete (window as { showSaveFilePicker?: unknown }).showSaveFilePicker;
+    });
+    await page.getByRole('button', { name: 'Models', exact: true }).click();
+    await stored().getByText('More', { exact: true }).click();
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      stored().getByRole('button', { name: 'Save as a file…' }).click(),
+    ]);
+    expect(await readFile(await download.path())).toEqual(await readFile(`public/${PATH}`));
+  });
+
+  it('are gone when they were deleted', async () => {
+    await stored().getByText('More', { exact: true }).click();
+    await stored().getByRole('button', { name: 'Delete…' }).click();
+    await stored().getByRole('button', { name: 'Delete', exact: true }).click();
+    await dialog().getByText('Nothing yet').waitFor();
+  });
+});

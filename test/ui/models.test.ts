@@ -1,0 +1,140 @@
+import { describe, expect, it } from 'vitest';
+import { page } from 'vitest/browser';
+import { EngineError } from '../../src/protocol';
+import type { ModelRecord, StoredModel } from '../../src/storage/models/model-record';
+import { openApp } from './app-fixture';
+
+const MODEL: ModelRecord = {
+  id: 'owner/model',
+  name: 'Model Q4_K_M',
+  kind: 'gguf',
+  origin: 'owner/model',
+  licence: 'apache-2.0',
+  addedMs: Date.UTC(2026, 10, 22),
+  files: [
+    {
+      id: 'owner/model/a.gguf',
+      name: 'a.gguf',
+      url: 'https://hub.example/a.gguf',
+      sizeBytes: 2_000_000_000,
+      sha256: null,
+    },
+  ],
+};
+const stored = (isWhole: boolean): StoredModel => ({
+  model: MODEL,
+  files: [],
+  storedBytes: isWhole ? 2_000_000_000 : 500_000_000,
+  totalBytes: 2_000_000_000,
+  isWhole,
+  verifiedMs: isWhole ? MODEL.addedMs : null,
+});
+
+async function openModels(...models: StoredModel[]) {
+  const app = await openApp();
+  app.library.stored = models;
+  await page.getByRole('button', { name: 'Models', exact: true }).click();
+  await expect.element(page.getByRole('dialog', { name: 'Models' })).toBeVisible();
+  return app;
+}
+const row = (name: string) => page.getByRole('listitem').filter({ hasText: name });
+const button = (name: string) => page.getByRole('button', { name, exact: true });
+
+describe('the models dialog', () => {
+  it('goes on with a download, shows how far it is, and pauses it', async () => {
+    const { library } = await openModels(stored(false));
+    await expect.element(page.getByText('500 MB of 2.00 GB here')).toBeVisible();
+    await button('Go on').click();
+    library.progress({
+      phase: 'fetching',
+      doneBytes: 1_000_000_000,
+      totalBytes: 2_000_000_000,
+      bytesPerSecond: 50_000_000,
+      note: null,
+    });
+    await expect
+      .element(page.getByText('1.00 GB of 2.00 GB · 50.0 MB/s · 20 s left'))
+      .toBeVisible();
+    await button('Pause').click();
+    await expect.element(button('Go on')).toBeVisible();
+    expect(library.calls).toEqual(['download owner/model']);
+  });
+
+  it('says why a download waits, and why it failed', async () => {
+    const { library } = await openModels(stored(false));
+    await button('Go on').click();
+    library.progress({
+      phase: 'waiting',
+      doneBytes: 1,
+      totalBytes: 2,
+      bytesPerSecond: null,
+      note: 'found the answer 503',
+    });
+    await expect.element(page.getByText('Waiting for the network')).toBeVisible();
+    await expect.element(page.getByText('found the answer 503')).toBeVisible();
+    library.end(new EngineError('storage_full', '1 of 2 bytes are stored and kept'));
+    await expect.element(page.getByText('The browser’s storage is full.')).toBeVisible();
+    await expect.element(page.getByText('1 of 2 bytes are stored and kept')).toBeVisible();
+  });
+
+  it('loads a stored model from the store', async () => {
+    const { engine, session } = await openModels(stored(true));
+    await button('Load').click();
+    await expect.poll(() => session.model).not.toBeNull();
+    expect(engine.loads).toEqual([['owner/model/a.gguf']]);
+    await expect.element(page.getByRole('dialog')).not.toBeInTheDocument();
+  });
+
+  it('fetches again what turned out bad, and loads then', async () => {
+    const { engine, library, session } = await openModels(stored(true));
+    engine.script.failWith = new EngineError('integrity_failed', 'bytes 0 to 5 are not those');
+    await button('Load').click();
+    await expect.poll(() => library.calls).toEqual(['download owner/model']);
+    engine.script.failWith = null;
+    library.end();
+    await expect.poll(() => session.model).not.toBeNull();
+    expect(session.error).toBeNull();
+  });
+
+  it('asks before it deletes', async () => {
+    const { library } = await openModels(stored(true));
+    await page.getByText('More', { exact: true }).click();
+    await button('Delete…').click();
+    await expect.element(page.getByText('2.00 GB would have to be fetched again')).toBeVisible();
+    expect(library.calls).toEqual([]);
+    await button('Delete').click();
+    await expect.element(page.getByText('Nothing yet')).toBeVisible();
+    expect(library.calls).toEqual(['delete owner/model']);
+  });
+});
+
+describe('the catalogue', () => {
+  it('tells what fits, with the numbers, and lets a person try anyway', async () => {
+    await openModels();
+    const large = row('Hermes 4 14B');
+    await expect.element(large.getByText('Does not fit this GPU')).toBeVisible();
+    await expect.element(large.getByText(/9\.00 GB weights \+ .* of 8\.00 GB/)).toBeVisible();
+    await expect.element(large.getByRole('button', { name: 'Try anyway' })).toBeVisible();
+    const small = row('DeepHermes 3 3B');
+    await expect.element(small.getByText('Runs here, 8,192 tokens of context')).toBeVisible();
+    await expect
+      .element(small.getByText('2.02 GB weights + 940 MB context', { exact: false }))
+      .toBeVisible();
+  });
+
+  it('shows the licence that a model is under, and its badge where one is due', async () => {
+    await openModels();
+    await expect
+      .element(row('Hermes 4 70B').getByText('Built with Llama', { exact: true }))
+      .toBeVisible();
+    expect(row('Hermes 4 14B').getByText('Built with Llama').query()).toBeNull();
+    await row('Hermes 4 14B').getByText('Apache License 2.0').click();
+    await expect.element(row('Hermes 4 14B').getByText('Free for any use.')).toBeVisible();
+  });
+
+  it('lists the 405B with why it runs nowhere here, and no 8B of Hermes 4', async () => {
+    await openModels();
+    await expect.element(row('Hermes 4 405B').getByText(/243 GB/)).toBeVisible();
+    expect(page.getByRole('heading', { name: 'Hermes 4 8B' }).query()).toBeNull();
+  });
+});
