@@ -82,6 +82,18 @@ const ui: UserWorkspaceConfig = {
   test: { name: 'ui', include: ['test/ui/**/*.test.ts'], maxWorkers: 1, browser: inChromium() },
 };
 
+/** Downloads and the store on a real IndexedDB, against a server that does wrong. */
+const storage: UserWorkspaceConfig = {
+  test: {
+    name: 'storage',
+    include: ['test/storage/**/*.storage.test.ts'],
+    globalSetup: ['test/setup/serve-ranges.ts'],
+    maxWorkers: 1,
+    testTimeout: 240_000,
+    browser: inChromium(),
+  },
+};
+
 const e2e: UserWorkspaceConfig = {
   test: {
     name: 'e2e',
@@ -100,7 +112,7 @@ export default defineConfig({
     // The reasons first, so that a run ends with the usual closing lines.
     reporters: [new SkipReporter(), 'default'],
     // One after the other: two projects at a time on a software adapter only stretch each other into timeouts.
-    projects: [node, dawn, oracle, gpu, ui, e2e].map((project, groupOrder) => ({
+    projects: [node, dawn, oracle, gpu, ui, storage, e2e].map((project, groupOrder) => ({
       ...project,
       test: { ...project.test, sequence: { groupOrder } },
     })),

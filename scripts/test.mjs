@@ -61,6 +61,7 @@ async function test() {
     'node',
     'gpu',
     'ui',
+    'storage',
     ...(noDawn ? [] : ['dawn', 'oracle']),
     ...(built ? ['e2e'] : []),
   ];

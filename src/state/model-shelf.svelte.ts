@@ -2,6 +2,7 @@ import { SvelteMap } from 'svelte/reactivity';
 import { isAbortError, toEngineError, type EngineError } from '../protocol';
 import type { ModelLibrary } from '../storage/library/library.types';
 import type { TransferProgress } from '../storage/library/transfer-progress';
+import { importedModel } from '../storage/models/imported-model';
 import type { ModelRecord, StoredModel } from '../storage/models/model-record';
 import type { ModelStore } from '../storage/models/model-store';
 import type { OperatorModel } from './operator-models';
@@ -110,14 +111,11 @@ export class ModelShelf {
     );
   }
 
-  /** @returns the model, or null when it could not be copied */
-  async importFiles(files: readonly File[]): Promise<ModelRecord | null> {
-    let model: ModelRecord | null = null;
-    const id = files.map(({ name }) => name).join(', ');
-    await this.#run(id, 'import', async (show, signal) => {
-      model = await this.#library.importFiles(files, show, signal);
-    });
-    return model;
+  /** Copies a model of this computer into the browser. @returns whether it is whole now */
+  importFiles(files: readonly File[]): Promise<boolean> {
+    return this.#run(importedModel(files).id, 'import', (show, signal) =>
+      this.#library.importFiles(files, show, signal),
+    );
   }
 
   verify(id: string): Promise<boolean> {

@@ -55,14 +55,17 @@ export interface NamedBytes {
 }
 
 export async function pick(page: Page, ...files: readonly NamedBytes[]): Promise<void> {
-  await page.setInputFiles(
-    'input[type=file]',
-    files.map(({ name, bytes }) => ({
-      name,
-      mimeType: 'application/octet-stream',
-      buffer: Buffer.from(bytes),
-    })),
-  );
+  // The page's own; the models dialog has another.
+  await page
+    .locator('input[type=file]')
+    .first()
+    .setInputFiles(
+      files.map(({ name, bytes }) => ({
+        name,
+        mimeType: 'application/octet-stream',
+        buffer: Buffer.from(bytes),
+      })),
+    );
 }
 
 export async function loadTiny(

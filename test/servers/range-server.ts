@@ -19,7 +19,18 @@ export type Fault =
   | { readonly kind: 'wrong-range' }
   /** A bit of the body is flipped. */
   | { readonly kind: 'flip'; readonly atByte: number }
+  /** From now on the file is another one of the same size. */
+  | { readonly kind: 'change' }
   | { readonly kind: 'none' };
+
+/** What a test in a browser tells the server over HTTP, since it cannot hand it a function. */
+export interface FaultPlan {
+  readonly fault: Fault;
+  /** Of requests from this byte on; null for every request. */
+  readonly startBytes: number | null;
+  /** How often. */
+  readonly times: number;
+}
 
 export interface RangeRequest {
   readonly path: string;
@@ -50,21 +61,43 @@ export class RangeServer {
     await new Promise((resolve) => this.#server.close(resolve));
   }
 
+  /** `PUT /plan` sets the fault, or none, and the counters to zero; `GET /sent` tells the bytes that were sent. */
+  async #control(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
+    if (path === '/plan') {
+      let body = '';
+      for await (const chunk of request) body += String(chunk);
+      const plan = JSON.parse(body) as FaultPlan | null;
+      let left = plan?.times ?? 0;
+      this.nRequests = this.sentBytes = 0;
+      this.fault = ({ startBytes }) => {
+        const isMeant = plan && (plan.startBytes === null || plan.startBytes === startBytes);
+        return isMeant && left-- > 0 ? plan.fault : { kind: 'none' };
+      };
+    }
+    response.writeHead(200, { 'Access-Control-Allow-Origin': '*' }).end(String(this.sentBytes));
+  }
+
   #answer(request: IncomingMessage, response: ServerResponse): void {
     const path = new URL(request.url ?? '/', 'http://localhost').pathname;
-    const wanted = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? '');
-    const index = this.nRequests++;
-    const startBytes = wanted ? Number(wanted[1]) : null;
-    const fault = this.fault({ path, startBytes, index });
     const cors = {
       'Access-Control-Allow-Origin': '*',
       'Access-Control-Allow-Headers': 'Range',
+      'Access-Control-Allow-Methods': 'GET, PUT',
       'Access-Control-Expose-Headers': 'Content-Range, ETag, Retry-After',
     };
+    const wanted = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? '');
+    if (request.method !== 'OPTIONS' && (path === '/plan' || path === '/sent')) {
+      void this.#control(request, response, path);
+      return;
+    }
     if (request.method === 'OPTIONS') {
       response.writeHead(204, cors).end();
       return;
     }
+    const index = this.nRequests++;
+    const startBytes = wanted ? Number(wanted[1]) : null;
+    const fault = this.fault({ path, startBytes, index });
+    if (fault.kind === 'change') this.#change(path);
     const file = this.files.get(path);
     if (fault.kind === 'html') {
       const type = { 'Content-Type': 'text/html; charset=utf-8' };
@@ -105,6 +138,15 @@ export class RangeServer {
     this.#send(response, body, fault);
   }
 
+  #change(path: string): void {
+    const file = this.files.get(path);
+    if (file)
+      this.files.set(
+        path,
+        file.map((byte, index) => (index < 4 ? byte : byte ^ 1)),
+      );
+  }
+
   #send(response: ServerResponse, body: Buffer, fault: Fault): void {
     const count = (bytes: Buffer): Buffer => {
       this.sentBytes += bytes.length;
@@ -131,6 +173,7 @@ export class RangeServer {
       case 'whole':
       case 'wrong-range':
       case 'flip':
+      case 'change':
       case 'none':
         response.end(count(body));
     }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { page } from 'vitest/browser';
+import { page, userEvent } from 'vitest/browser';
 import { EngineError } from '../../src/protocol';
 import type { ModelRecord, StoredModel } from '../../src/storage/models/model-record';
-import { openApp } from './app-fixture';
+import { ggufFile, openApp } from './app-fixture';
 
 const MODEL: ModelRecord = {
   id: 'owner/model',
@@ -94,6 +94,14 @@ describe('the models dialog', () => {
     library.end();
     await expect.poll(() => session.model).not.toBeNull();
     expect(session.error).toBeNull();
+  });
+
+  it('copies a file of this computer into the browser', async () => {
+    const { library } = await openModels();
+    const input = document.querySelector<HTMLInputElement>('dialog input[type=file]')!;
+    await userEvent.upload(input, ggufFile());
+    await expect.element(page.getByText('from this computer')).toBeVisible();
+    expect(library.calls).toEqual(['import tiny.gguf']);
   });
 
   it('asks before it deletes', async () => {

@@ -9,11 +9,7 @@ type Callback = (progress: readonly TransferProgress[]) => void | Promise<void>;
 /** `ModelLibrary` as it is called across the line; arguments are top-level, as comlink's handlers need them. */
 interface WireLibrary {
   download(model: ModelRecord, onProgress: Callback, signal: AbortSignal): Promise<void>;
-  importFiles(
-    files: readonly File[],
-    onProgress: Callback,
-    signal: AbortSignal,
-  ): Promise<ModelRecord>;
+  importFiles(files: readonly File[], onProgress: Callback, signal: AbortSignal): Promise<void>;
   verify(modelId: string, onProgress: Callback, signal: AbortSignal): Promise<void>;
   exportFile(
     fileId: string,

@@ -11,11 +11,7 @@ export interface ModelLibrary {
   /** Begins to fetch a model, or goes on with it. */
   download(model: ModelRecord, onProgress: OnProgress, signal: AbortSignal): Promise<void>;
   /** Copies a model of this computer into the browser: one GGUF, or all parts of a split one. */
-  importFiles(
-    files: readonly File[],
-    onProgress: OnProgress,
-    signal: AbortSignal,
-  ): Promise<ModelRecord>;
+  importFiles(files: readonly File[], onProgress: OnProgress, signal: AbortSignal): Promise<void>;
   /** Reads a model back and compares hashes. */
   verify(modelId: string, onProgress: OnProgress, signal: AbortSignal): Promise<void>;
   /** Writes a file to where the person chose; without a choice, gives it back to be saved as downloads are. */

@@ -3,7 +3,8 @@ import { downloadFile } from '../download/download-file';
 import type { DownloadOptions } from '../download/download.types';
 import { exportFile, type FileSink } from '../models/export-file';
 import type { FileRecord } from '../models/file-record';
-import { importedFileId, importFile } from '../models/import-file';
+import { importFile } from '../models/import-file';
+import { importedModel } from '../models/imported-model';
 import type { ModelRecord } from '../models/model-record';
 import type { ModelStore } from '../models/model-store';
 import { verifyFile } from '../models/verify-file';
@@ -73,7 +74,6 @@ export class WorkerLibrary implements ModelLibrary {
         finishedBytes += file.size;
       }
     });
-    return model;
   };
 
   readonly verify: ModelLibrary['verify'] = (modelId, onProgress, signal) =>
@@ -152,25 +152,6 @@ export class WorkerLibrary implements ModelLibrary {
     if (file) return file;
     throw new EngineError('no_model', `found nothing stored of ${id}; fetch it first`);
   }
-}
-
-function importedModel(files: readonly File[]): ModelRecord {
-  const names = files.map(({ name }) => name).sort();
-  return {
-    id: files.map(importedFileId).sort().join('|'),
-    name: names[0] ?? '',
-    kind: 'gguf',
-    origin: 'this computer',
-    licence: null,
-    addedMs: Date.now(),
-    files: files.map((file) => ({
-      id: importedFileId(file),
-      name: file.name,
-      url: null,
-      sizeBytes: file.size,
-      sha256: null,
-    })),
-  };
 }
 
 function noAddress(name: string): EngineError {

@@ -1,12 +1,8 @@
 import { EngineError } from '../../protocol';
 import { PIECE_BYTES, countPieces, pieceRange, type FileRecord } from './file-record';
 import { hashFile } from './hash-file';
+import { importedFileId } from './imported-model';
 import type { ModelStore } from './model-store';
-
-/** The key of a file that was copied from this computer: the same file gets the same. */
-export function importedFileId({ name, size, lastModified }: File): string {
-  return `local/${name}/${String(size)}/${String(lastModified)}`;
-}
 
 export interface ImportOptions {
   readonly store: ModelStore;

@@ -53,7 +53,8 @@ const options = (changes: Partial<DownloadOptions> = {}): DownloadOptions => ({
   signal: new AbortController().signal,
   onEvent: (event) => events.push(event),
   pieceBytes: PIECE_BYTES,
-  stallMs: 200,
+  // Long enough for a machine that does much else.
+  stallMs: 10_000,
   retry: { retries: 2, firstWaitMs: 1, longestWaitMs: 2 },
   ...changes,
 });
@@ -134,7 +135,8 @@ describe('a fault that passes', () => {
     for (const startBytes of [0, 3000, 7000]) {
       failOnce(startBytes, fault);
       server.sentBytes = 0;
-      const file = await downloadFile(request(), options());
+      const stallMs = fault.kind === 'stall' ? 300 : 10_000;
+      const file = await downloadFile(request(), options({ stallMs }));
       expect(file.sha256).toBe(SHA256);
       expect(server.sentBytes).toBeLessThanOrEqual(SIZE_BYTES + PIECE_BYTES + 4);
       await store.deleteFile('model');

@@ -5,6 +5,7 @@ import { connectLibrary, serveLibrary } from '../../../src/storage/library/libra
 import type { ModelLibrary } from '../../../src/storage/library/library.types';
 import type { TransferProgress } from '../../../src/storage/library/transfer-progress';
 import { WorkerLibrary } from '../../../src/storage/library/worker-library';
+import { importedModel } from '../../../src/storage/models/imported-model';
 import type { ModelRecord, StoredModel } from '../../../src/storage/models/model-record';
 import { ModelStore } from '../../../src/storage/models/model-store';
 import { RangeServer } from '../../servers/range-server';
@@ -17,6 +18,8 @@ const server = new RangeServer();
 let host: string;
 let store: ModelStore;
 let library: ModelLibrary;
+/** The far end itself: Node sends a `File` as a nameless Blob, which browsers do not. */
+let worker: WorkerLibrary;
 let nChanges: number;
 let progress: TransferProgress[];
 let line: MessageChannel;
@@ -33,7 +36,7 @@ beforeEach(() => {
   nChanges = 0;
   progress = [];
   line = new MessageChannel();
-  const worker = new WorkerLibrary(store, () => nChanges++, { pieceBytes: 1000 });
+  worker = new WorkerLibrary(store, () => nChanges++, { pieceBytes: 1000 });
   serveLibrary(worker, line.port1);
   library = connectLibrary(line.port2);
 });
@@ -126,23 +129,29 @@ describe('a model of this computer', () => {
   const file = (): File => new File([FIRST], 'own.gguf', { lastModified: 5 });
 
   it('is copied and read back', async () => {
-    const { id } = await library.importFiles([file()], onProgress, signal);
+    await worker.importFiles([file()], onProgress, signal);
     const one = (await stored())!;
-    expect(one).toMatchObject({ isWhole: true, storedBytes: 2500, model: { id } });
+    expect(one).toMatchObject({
+      isWhole: true,
+      storedBytes: 2500,
+      model: { id: importedModel([file()]).id },
+    });
     expect(one.files[0]!.sha256).toBe(createHash('sha256').update(FIRST).digest('hex'));
     expect(new Set(progress.map(({ phase }) => phase))).toContain('hashing');
   });
 
   it('has no address to be fetched from', async () => {
-    const own = await library.importFiles([file()], onProgress, signal);
-    await expect(library.download(own, onProgress, signal)).rejects.toMatchObject({
+    await worker.importFiles([file()], onProgress, signal);
+    await expect(
+      library.download(importedModel([file()]), onProgress, signal),
+    ).rejects.toMatchObject({
       message: expect.stringContaining('open the file again') as string,
     });
   });
 
   it('of no bytes is refused', async () => {
     const empty = new File([], 'empty.gguf');
-    await expect(library.importFiles([empty], onProgress, signal)).rejects.toMatchObject({
+    await expect(worker.importFiles([empty], onProgress, signal)).rejects.toMatchObject({
       code: 'malformed_file',
     });
   });

@@ -1,0 +1,78 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { CATALOGUE } from '../../../src/hermes/catalogue/catalogue';
+import type { GgufBuild } from '../../../src/hermes/catalogue/catalogue.types';
+import { findBuild, findChoices } from '../../../src/state/hub-model';
+
+const COMMIT = '9ce6f623874b8e9cb7617c399b67cec820b7a594';
+const MODEL = CATALOGUE.find(({ id }) => id === 'hermes-4-14b')!;
+const BUILD = MODEL.builds[0] as GgufBuild;
+const FILE = BUILD.files[0]!;
+
+let siblings: object[];
+let server: Server;
+let host: string;
+beforeAll(async () => {
+  server = createServer((_request, response) => {
+    response.end(JSON.stringify({ sha: COMMIT, siblings }));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  host = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
+});
+afterAll(() => server.close());
+beforeEach(() => {
+  siblings = [{ rfilename: FILE.path, size: 9_001_752_960, lfs: { sha256: FILE.sha256 } }];
+});
+
+describe('a build of the catalogue', () => {
+  it('is wanted from the commit, with the hub’s size and the published hash', async () => {
+    expect(await findBuild(MODEL, BUILD, { host })).toMatchObject({
+      name: 'Hermes 4 14B Q4_K_M',
+      origin: BUILD.repository,
+      licence: 'Apache License 2.0',
+      files: [
+        {
+          url: `${host}/${BUILD.repository}/resolve/${COMMIT}/${FILE.path}`,
+          sizeBytes: 9_001_752_960,
+          sha256: FILE.sha256,
+          magic: 'GGUF',
+        },
+      ],
+    });
+  });
+
+  it('is refused when the hub has another file under its name', async () => {
+    siblings = [{ rfilename: FILE.path, size: 5, lfs: { sha256: '0'.repeat(64) } }];
+    await expect(findBuild(MODEL, BUILD, { host })).rejects.toMatchObject({
+      code: 'integrity_failed',
+    });
+  });
+
+  it('that is no longer there is told, with what is', async () => {
+    siblings = [{ rfilename: 'other.gguf', size: 5 }];
+    await expect(findBuild(MODEL, BUILD, { host })).rejects.toThrow('it has other.gguf');
+  });
+});
+
+describe('any repository', () => {
+  it('offers each model once, with all of its parts', async () => {
+    siblings = [
+      { rfilename: 'README.md', size: 1 },
+      { rfilename: 'Q4/model-00002-of-00002.gguf', size: 20 },
+      { rfilename: 'Q4/model-00001-of-00002.gguf', size: 10 },
+      { rfilename: 'model-Q8_0.gguf', size: 40 },
+    ];
+    const { choices, commit } = await findChoices('owner/model', { host });
+    expect(commit).toBe(COMMIT);
+    expect(choices.map(({ path, sizeBytes }) => [path, sizeBytes])).toEqual([
+      ['Q4/model-00001-of-00002.gguf', 30],
+      ['model-Q8_0.gguf', 40],
+    ]);
+    expect(choices[0]?.record.name).toBe('model');
+    expect(choices[0]?.record.files.map(({ name }) => name)).toEqual([
+      'model-00001-of-00002.gguf',
+      'model-00002-of-00002.gguf',
+    ]);
+  });
+});
