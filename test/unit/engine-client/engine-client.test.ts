@@ -81,7 +81,7 @@ describe('the engine client', () => {
     newest().kill('out of memory');
     await expect(generation).rejects.toMatchObject({
       code: 'worker_died',
-      message: "the engine worker ended: out of memory",
+      message: 'the engine worker ended: out of memory',
     });
     await expect(stats).rejects.toMatchObject({ code: 'worker_died' });
     expect(deaths).toHaveLength(1);
