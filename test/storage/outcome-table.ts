@@ -24,7 +24,8 @@ interface Row {
 export class OutcomeTable {
   readonly rows = new Map<string, Row>();
 
-  add(kind: string, outcome: Outcome): void {
+  /** @param nFaults that had this one outcome together */
+  add(kind: string, outcome: Outcome, nFaults = 1): void {
     const row = this.rows.get(kind) ?? {
       injected: 0,
       survived: 0,
@@ -33,12 +34,12 @@ export class OutcomeTable {
       lost: 0,
       stuck: 0,
     };
-    row.injected += 1;
-    row.survived += Number(outcome.survived);
+    row.injected += nFaults;
+    row.survived += nFaults * Number(outcome.survived);
     row.bytesAgain += outcome.bytesAgain;
-    row.corruptAccepted += Number(outcome.corruptAccepted);
-    row.lost += Number(outcome.lost);
-    row.stuck += Number(outcome.stuck);
+    row.corruptAccepted += nFaults * Number(outcome.corruptAccepted);
+    row.lost += nFaults * Number(outcome.lost);
+    row.stuck += nFaults * Number(outcome.stuck);
     this.rows.set(kind, row);
   }
 
