@@ -41,9 +41,9 @@ const ownership = new TabOwnership((navigator as { locks?: LockManager }).locks,
     void session.openBundled();
   },
   onLost: () => {
-    void session.close();
     engine.restart();
     library.terminate();
+    void session.close();
   },
 });
 // Before the page is drawn, so that it never shows for a moment that there is no model.

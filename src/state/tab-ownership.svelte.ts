@@ -1,3 +1,5 @@
+import { isAbortError } from '../protocol';
+
 const LOCK = 'talaria-owner';
 
 /**
@@ -58,11 +60,17 @@ export class TabOwnership {
           // Held until the tab closes or another steals it.
           return new Promise<void>(() => undefined);
         })
-        .catch(() => {
-          // Another tab stole it.
-          this.#isOwner = false;
-          this.#onLost();
-          void this.#hold({});
+        .catch((thrown: unknown) => {
+          if (isAbortError(thrown) && this.#isOwner) {
+            // Another tab stole it.
+            this.#isOwner = false;
+            this.#onLost();
+            void this.#hold({});
+          } else if (!this.#isOwner) {
+            // Locks are refused here, as in a sandboxed frame: then every tab is on its own.
+            this.#gain();
+            resolve(true);
+          }
         });
     });
   }

@@ -6,6 +6,8 @@ let browser: Browser;
 let context: BrowserContext;
 let first: Page;
 let second: Page;
+/** Uncaught errors of either tab. */
+const complaints: string[] = [];
 beforeAll(async () => {
   browser = await launch();
   context = await browser.newContext();
@@ -20,6 +22,7 @@ afterAll(async () => {
 
 async function openTab(): Promise<Page> {
   const page = await context.newPage();
+  page.on('pageerror', (error) => complaints.push(String(error)));
   await page.goto(inject('appUrl'));
   return page;
 }
@@ -30,6 +33,7 @@ const engines = (page: Page) => page.workers().filter((worker) => worker.url().i
 describe('two tabs', () => {
   it('the second says that the first has the GPU, and starts no engine', async () => {
     await notice(second).waitFor();
+    expect(await second.getByRole('button').allTextContents()).toEqual(['Use it here']);
     expect(engines(first)).toHaveLength(1);
     expect(engines(second)).toHaveLength(0);
   });
@@ -48,5 +52,6 @@ describe('two tabs', () => {
     await second.close();
     await whenBundledIsReady(first);
     expect(await notice(first).count()).toBe(0);
+    expect(complaints).toEqual([]);
   });
 });
