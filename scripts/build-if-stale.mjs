@@ -36,5 +36,13 @@ export async function buildIfStale(build) {
   const changed = Math.max(...INPUTS.map((name) => lastChange(join(ROOT, name))));
   if (built > changed) return;
   build ??= (await import('vite')).build;
-  await build({ root: ROOT, logLevel: 'warn' });
+  // Vitest says `test` there, and Vite would build what is for developers.
+  const before = process.env.NODE_ENV;
+  process.env.NODE_ENV = 'production';
+  try {
+    await build({ root: ROOT, logLevel: 'warn' });
+  } finally {
+    if (before === undefined) delete process.env.NODE_ENV;
+    else process.env.NODE_ENV = before;
+  }
 }

@@ -2,8 +2,8 @@ import type { Plugin } from 'vite';
 
 /**
  * What the built page may do: run and style itself from its own files, start its workers, and fetch from where it came from,
- * which is how the bundled model arrives, and from Hugging Face, whose files lie on hosts of hf.co. Nothing is embedded, and
- * nothing is fetched from or sent to anywhere else. Strings become script URLs only through the one policy of
+ * which is how the bundled model arrives, from Hugging Face, whose files lie on hosts of hf.co, and the libraries that MLC
+ * publishes for WebLLM, which lie on GitHub. Nothing is embedded, and nothing is fetched from or sent to anywhere else. Strings become script URLs only through the one policy of
  * `src/engine-client`; `svelte-trusted-html` is how Svelte makes its compiled templates.
  */
 const POLICY = {
@@ -12,7 +12,8 @@ const POLICY = {
   'worker-src': "'self'",
   'style-src': "'self'",
   'img-src': "'self'",
-  'connect-src': "'self' https://huggingface.co https://*.hf.co",
+  'connect-src': "'self' https://huggingface.co https://*.hf.co https://raw.githubusercontent.com",
+  'manifest-src': "'self'",
   'base-uri': "'none'",
   'form-action': "'none'",
   'require-trusted-types-for': "'script'",

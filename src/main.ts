@@ -1,9 +1,12 @@
+import webLlmUrl from '@mlc-ai/web-llm?url';
 import { mount } from 'svelte';
 import { EngineClient } from './engine-client/engine-client';
 import { startEngineWorker, startLibraryWorker } from './engine-client/worker-thread';
+import { AppUpdate } from './state/app-update.svelte';
+import { bringBundled } from './state/bundled-copy';
 import { Conversation } from './state/conversation.svelte';
 import { findDeviceOffer } from './state/device-offer';
-import { fetchFile } from './state/fetch-file';
+import { keepForOffline } from './state/keep-for-offline';
 import { LibraryClient } from './state/library-client';
 import { ModelSession } from './state/model-session.svelte';
 import { ModelShelf } from './state/model-shelf.svelte';
@@ -20,7 +23,12 @@ const engine: EngineClient = new EngineClient(startEngineWorker, {
     session.report(error);
   },
 });
-const session = new ModelSession(engine, { findObstacle: findWebGpuObstacle, fetchFile });
+const library = new LibraryClient(startLibraryWorker);
+const store = new ModelStore();
+const session = new ModelSession(engine, {
+  findObstacle: findWebGpuObstacle,
+  bring: (onProgress, signal) => bringBundled(library, store, onProgress, signal),
+});
 const conversation = new Conversation(
   engine,
   (signal) => session.modelReady(signal),
@@ -28,10 +36,10 @@ const conversation = new Conversation(
     session.report(error);
   },
 );
-const library = new LibraryClient(startLibraryWorker);
-const shelf = new ModelShelf(library, new ModelStore(), {
+const shelf = new ModelShelf(library, store, {
   storage: (navigator as { storage?: StorageManager }).storage,
   readOffers: () => readOperatorModels('models.json'),
+  keepWebLlm: () => keepForOffline(webLlmUrl),
 });
 new BroadcastChannel(LIBRARY_CHANGES).addEventListener('message', () => {
   void shelf.refresh();
@@ -49,9 +57,12 @@ const ownership = new TabOwnership((navigator as { locks?: LockManager }).locks,
 // Before the page is drawn, so that it never shows for a moment that there is no model.
 await ownership.begin();
 
+const update = new AppUpdate();
+if (import.meta.env.PROD) void update.register();
+
 const target = document.getElementById('app');
 if (!target) throw new Error('index.html has no element #app');
 mount(App, {
   target,
-  props: { session, conversation, shelf, ownership, findDevice: findDeviceOffer },
+  props: { session, conversation, shelf, ownership, update, findDevice: findDeviceOffer },
 });

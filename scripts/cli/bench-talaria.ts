@@ -44,6 +44,7 @@ export class Talaria implements Contestant {
     }
     const shortest = Math.min(...prompts);
     const decoded = await this.page.generate(this.#request(shortest, serials.decode, nGenerated));
+    if (!decoded.perToken) throw new Error('the engine counted no work');
     this.#perToken = { ...decoded.perToken, weightBytes: model.memory.weightsBytes };
     await this.page.unload();
     return {

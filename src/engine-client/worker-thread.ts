@@ -2,6 +2,7 @@ import engineWorkerUrl from '../../workers/engine.worker.ts?worker&url';
 import libraryWorkerUrl from '../../workers/library.worker.ts?worker&url';
 import type { Endpoint } from 'comlink';
 import { whenLifeLockFrees } from '../protocol';
+import { trustedScriptUrl } from './trusted-script-url';
 
 /** A running worker, as far as its client needs to know; tests put a `MessageChannel` in its place. */
 export interface WorkerThread {
@@ -28,7 +29,7 @@ export function startLibraryWorker(): WorkerThread {
 function start(name: string, url: string): WorkerThread {
   nStarted += 1;
   const lockName = `talaria-${name}-${String(nStarted)}-${crypto.randomUUID()}`;
-  const worker = new Worker(trustedWorkerUrl(url), { type: 'module', name: lockName });
+  const worker = new Worker(trustedScriptUrl(url), { type: 'module', name: lockName });
   const ended = new AbortController();
   const died = new Promise<string>((resolve) => {
     worker.addEventListener('error', (event) => {
@@ -51,29 +52,3 @@ function start(name: string, url: string): WorkerThread {
     },
   };
 }
-
-/** Under the page's `require-trusted-types-for`, only the URLs of our own workers can become one. */
-function trustedWorkerUrl(url: string): string {
-  const factory = (globalThis as { trustedTypes?: TrustedTypesFactory }).trustedTypes;
-  if (!factory) return url;
-  policy ??= factory.createPolicy('talaria-worker', {
-    createScriptURL: (candidate) => {
-      const isOurs = candidate === engineWorkerUrl || candidate === libraryWorkerUrl;
-      if (!isOurs) throw new TypeError(`not a worker of ours: ${candidate}`);
-      return candidate;
-    },
-  });
-  return policy.createScriptURL(url) as string;
-}
-
-/** The little of the Trusted Types API that is needed; TypeScript's own library has no types for it. */
-interface TrustedTypesFactory {
-  createPolicy(
-    name: string,
-    rules: { createScriptURL: (url: string) => string },
-  ): TrustedTypesPolicy;
-}
-interface TrustedTypesPolicy {
-  createScriptURL(url: string): unknown;
-}
-let policy: TrustedTypesPolicy | undefined;

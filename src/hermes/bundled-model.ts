@@ -4,6 +4,8 @@ import type { LoadedModel } from '../protocol';
 export const BUNDLED_MODEL = {
   /** Where its file is, relative to the page; `public/` holds it. */
   path: 'models/talaria-demo.gguf',
+  sizeBytes: 6_210_528,
+  sha256: '84eb80858deff26bf32f7978b82cbb56a436b636c5903831aa296db3afc207d5',
   /** What its file states under `general.name`. */
   name: 'Talaria Demo',
   /** Stands wherever the model is named for the first time, so that nobody judges Hermes by it. */

@@ -3,12 +3,13 @@
  * reader sees, and a new code does not compile until it has a row there.
  */
 export const ENGINE_ERROR_CODES = [
-  // what the inference engine refuses, as in llm/errors.ts
+  // what an inference engine refuses; all but the library as in llm/errors.ts
   'malformed_file',
   'unsupported_architecture',
   'unsupported_quantization',
   'unsupported_tokenizer',
   'unsupported_template',
+  'unsupported_library',
   'source_changed',
   'webgpu_unavailable',
   'adapter_unsuitable',

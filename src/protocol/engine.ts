@@ -20,6 +20,7 @@ export interface Engine {
 
   /**
    * One answer. An abort takes effect within one token: the promise then resolves with stop reason `abort` and the engine stays usable.
+   * (WebLLM cannot stop a prefill: the promise resolves all the same, and the next call waits for the rest of it.)
    * @throws EngineError `busy` while a `load`, `generate` or `logits` runs, `no_model` before `load`
    */
   generate(
@@ -28,7 +29,10 @@ export interface Engine {
     signal?: AbortSignal,
   ): Promise<GenerateSummary>;
 
-  /** The likeliest next tokens after the last, or after each, of the given tokens. Same errors as `generate`. */
+  /**
+   * The likeliest next tokens after the last, or after each, of the given tokens. Same errors as `generate`, and
+   * `invalid_request` from an engine that shows no logits.
+   */
   logits(
     request: LogitsRequest,
     onRow: (row: LogitsRow) => void,
@@ -51,7 +55,9 @@ type ModelBytes =
   /** One GGUF, or all parts of a split one in any order. */
   | { readonly kind: 'files'; readonly files: readonly File[] }
   /** The same, as files in the browser's store. */
-  | { readonly kind: 'stored'; readonly fileIds: readonly string[] };
+  | { readonly kind: 'stored'; readonly fileIds: readonly string[] }
+  /** An MLC build in the browser's store, by the id of its record. */
+  | { readonly kind: 'mlc'; readonly modelId: string };
 
 export type LoadEvent =
   | {
@@ -72,6 +78,8 @@ export interface KernelProgress {
 export type LoadPhase = 'header' | 'weights' | 'pipelines' | 'ready';
 
 export interface LoadedModel {
+  /** Which engine runs it. */
+  readonly engine: 'gguf' | 'web-llm';
   readonly name: string;
   readonly architecture: string;
   /** As the file states it under `general.license`, else null. */
@@ -83,12 +91,15 @@ export interface LoadedModel {
   readonly loadMs: number;
   readonly memory: ModelMemory;
   readonly adapter: AdapterInfo;
+  /** Sampling options that this engine has no way to follow: they are left aside. */
+  readonly ignoredSampling: readonly (keyof SamplingOptions)[];
 }
 
 export interface ModelMemory {
   readonly weightsBytes: number;
   readonly kvCacheBytes: number;
-  readonly scratchBytes: number;
+  /** Null where the engine does not tell. */
+  readonly scratchBytes: number | null;
 }
 
 export interface AdapterInfo {
@@ -165,8 +176,8 @@ export interface SamplingOptions {
 }
 
 export type GenerateEvent =
-  /** The prompt is tokenized and its prefill begins. */
-  | { readonly kind: 'prompt'; readonly promptTokens: number }
+  /** The prefill of the prompt begins; its tokens, where the engine counts them beforehand. */
+  | { readonly kind: 'prompt'; readonly promptTokens: number | null }
   /** `text` is certain: no half character. Several tokens may share one event. */
   | { readonly kind: 'text'; readonly text: string; readonly nTokens: number };
 
@@ -181,7 +192,8 @@ export interface GenerateSummary {
   readonly prefillMs: number;
   readonly decodeMs: number;
   readonly timeToFirstTokenMs: number;
-  readonly perToken: GpuWork;
+  /** Null where the engine does not count. */
+  readonly perToken: GpuWork | null;
 }
 
 /** The largest seen for one decoded token; counted, not timed. */

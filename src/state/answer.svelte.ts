@@ -75,7 +75,7 @@ export class Answer {
     let content = '';
     for (const event of events) {
       if (event.kind === 'prompt') {
-        this.promptTokens = event.promptTokens;
+        this.promptTokens = event.promptTokens ?? 0;
         continue;
       }
       this.firstTokenMs ??= performance.now();

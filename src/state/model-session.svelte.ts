@@ -12,7 +12,7 @@ import {
 } from '../protocol';
 import type { ModelRecord } from '../storage/models/model-record';
 import type { RestartableEngine } from './engine';
-import type { fetchFile } from './fetch-file';
+import type { FetchProgress } from './fetch-file';
 import { WaitingLine } from './waiting-line';
 
 export type ModelStatus =
@@ -38,11 +38,15 @@ export interface LoadingProgress {
   readonly startedMs: number;
 }
 
-/** The way to the bundled model's file: the browser's own in `main.ts`, a scripted one in tests. */
-export interface BundledFile {
+/** The way to the bundled model: the browser's own in `main.ts`, a scripted one in tests. */
+export interface BundledWay {
   /** Why no model can run here, or null. Asked before anything is fetched. */
   readonly findObstacle: () => Promise<EngineError | null>;
-  readonly fetchFile: typeof fetchFile;
+  /** @throws EngineError `download_failed` when it is neither here nor to be had; AbortError */
+  readonly bring: (
+    onProgress: (progress: FetchProgress) => void,
+    signal: AbortSignal,
+  ) => Promise<ModelSource>;
 }
 
 /** What a load begins with, and what it takes to begin again. */
@@ -73,11 +77,11 @@ export class ModelSession {
   #loaded: Load | null = null;
   readonly #waitingForModel = new WaitingLine();
   readonly #engine: RestartableEngine;
-  readonly #bundledFile: BundledFile;
+  readonly #bundledWay: BundledWay;
 
-  constructor(engine: RestartableEngine, bundledFile: BundledFile) {
+  constructor(engine: RestartableEngine, bundledWay: BundledWay) {
     this.#engine = engine;
-    this.#bundledFile = bundledFile;
+    this.#bundledWay = bundledWay;
   }
 
   get status(): ModelStatus {
@@ -126,9 +130,12 @@ export class ModelSession {
   }
 
   /** Loads a model from the browser's store; nothing is fetched for it. */
-  async openStored({ name, files }: ModelRecord): Promise<void> {
-    const fileIds = files.map(({ id }) => id);
-    await this.#load({ name, isBundled: false, source: { kind: 'stored', fileIds } });
+  async openStored({ id, name, kind, files }: ModelRecord): Promise<void> {
+    const source: ModelSource =
+      kind === 'mlc'
+        ? { kind: 'mlc', modelId: id }
+        : { kind: 'stored', fileIds: files.map((file) => file.id) };
+    await this.#load({ name, isBundled: false, source });
   }
 
   /** Fetches the model that comes with the page, and loads it; neither when no model can run here. */
@@ -212,24 +219,20 @@ export class ModelSession {
     }
   }
 
-  /** @throws EngineError `webgpu_unavailable` before a byte is fetched, and what `fetchFile` throws; AbortError */
+  /** @throws EngineError `webgpu_unavailable` before a byte is fetched, and what `bring` throws; AbortError */
   async #fetchBundled(startShowing: () => Show, signal: AbortSignal): Promise<ModelSource> {
-    const { findObstacle, fetchFile } = this.#bundledFile;
+    const { findObstacle, bring } = this.#bundledWay;
     startShowing()({ phase: 'adapter', loadedBytes: 0, totalBytes: 0 });
     const obstacle = await findObstacle();
     signal.throwIfAborted();
     if (obstacle) throw obstacle;
     const show = startShowing();
     show({ phase: 'fetch', loadedBytes: 0, totalBytes: 0 });
-    const file = await fetchFile(
-      BUNDLED_MODEL.path,
-      (progress) => {
-        show({ phase: 'fetch', ...progress });
-      },
-      signal,
-    );
+    const source = await bring((progress) => {
+      show({ phase: 'fetch', ...progress });
+    }, signal);
     signal.throwIfAborted();
-    return { kind: 'files', files: [file] };
+    return source;
   }
 
   /** The model of before that a failed load has left in its place. */

@@ -27,6 +27,8 @@ export interface ShelfSurroundings {
   /** Undefined where the page is not secure. */
   readonly storage: Pick<StorageManager, 'estimate' | 'persist' | 'persisted'> | undefined;
   readonly readOffers: () => Promise<readonly OperatorModel[]>;
+  /** Keeps the program that runs MLC builds for offline use, once there is one of them. */
+  readonly keepWebLlm: () => Promise<void>;
 }
 
 /** The stored models, what is being done to them, and what whoever hosts this app offers. */
@@ -106,9 +108,10 @@ export class ModelShelf {
 
   /** Begins a download or goes on with it. @returns whether the model is whole now */
   download(model: ModelRecord): Promise<boolean> {
-    return this.#run(model.id, 'download', (show, signal) =>
-      this.#library.download(model, show, signal),
-    );
+    return this.#run(model.id, 'download', async (show, signal) => {
+      if (model.kind === 'mlc') void this.#surroundings.keepWebLlm();
+      await this.#library.download(model, show, signal);
+    });
   }
 
   /** Copies a model of this computer into the browser. @returns whether it is whole now */

@@ -5,7 +5,7 @@ import { BUNDLED_MODEL } from '../../src/hermes/bundled-model';
 import { talkingModel } from './talking-model';
 
 /** A software adapter on two busy cores compiles the kernels of a model for most of a minute. */
-const SLOWEST_MS = 120_000;
+export const SLOWEST_MS = 120_000;
 
 /** A page of the built app that notes what it must never do. */
 export interface AppPage {
@@ -24,7 +24,8 @@ export async function openApp(
   prepare: (page: Page) => Promise<void> = async () => undefined,
 ): Promise<AppPage> {
   const url = inject('appUrl');
-  const page = await browser.newPage();
+  // The service worker has tests of its own; here every request is to be seen.
+  const page = await browser.newPage({ serviceWorkers: 'block' });
   page.setDefaultTimeout(SLOWEST_MS);
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(String(error)));

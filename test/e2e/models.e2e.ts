@@ -2,9 +2,18 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launch, openApp, waitForAnswer, whenIdle, type AppPage } from './app-page';
+import {
+  launch,
+  openApp,
+  waitForAnswer,
+  whenIdle,
+  withoutBundledModel,
+  type AppPage,
+} from './app-page';
 
-const PATH = 'models/talaria-demo.gguf';
+const FILE = 'public/models/talaria-demo.gguf';
+/** Another address than the bundled model's, so that what is seen is this model's. */
+const PATH = 'own/small.gguf';
 let browser: Browser;
 let app: AppPage;
 let page: Page;
@@ -12,18 +21,26 @@ let page: Page;
 let nFetched = 0;
 beforeAll(async () => {
   browser = await launch();
-  const bytes = await readFile(`public/${PATH}`);
+  const bytes = await readFile(FILE);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const files = [{ url: PATH, sizeBytes: bytes.length, sha256 }];
   const models = [{ id: 'small', name: 'Small model', summary: 'For a test.', files }];
   app = await openApp(browser, async (target) => {
-    // The page's own fetch of the bundled model fails, so that what loads is what was stored.
-    await target.route('**/*.gguf', (route) =>
-      route.request().headers().range ? route.continue() : route.abort(),
-    );
+    // What loads is what was stored.
+    await withoutBundledModel(target);
     await target.route('**/models.json', (route) => route.fulfill({ json: { models } }));
-    target.context().on('request', (request) => {
-      if (request.url().endsWith('.gguf') && request.headers().range) nFetched += 1;
+    await target.route(`**/${PATH}`, (route) => {
+      nFetched += 1;
+      const range = /^bytes=(\d+)-(\d+)$/.exec(route.request().headers().range ?? '');
+      const [start, end] = [Number(range?.[1]), Math.min(Number(range?.[2]) + 1, bytes.length)];
+      return route.fulfill({
+        status: 206,
+        headers: {
+          'Content-Type': 'application/octet-stream',
+          'Content-Range': `bytes ${String(start)}-${String(end - 1)}/${String(bytes.length)}`,
+        },
+        body: bytes.subarray(start, end),
+      });
     });
   });
   ({ page } = app);
@@ -69,7 +86,7 @@ describe('models in the browser’s store', () => {
       page.waitForEvent('download'),
       stored().getByRole('button', { name: 'Save as a file…' }).click(),
     ]);
-    expect(await readFile(await download.path())).toEqual(await readFile(`public/${PATH}`));
+    expect(await readFile(await download.path())).toEqual(await readFile(FILE));
   });
 
   it('are gone when they were deleted', async () => {

@@ -15,6 +15,8 @@ export type Fault =
   | { readonly kind: 'stall' }
   /** The whole file, although a part was asked for. */
   | { readonly kind: 'whole' }
+  /** The part, but its place is not shown to other origins. */
+  | { readonly kind: 'hidden-range' }
   /** Another part than the one asked for. */
   | { readonly kind: 'wrong-range' }
   /** A bit of the body is flipped. */
@@ -130,7 +132,9 @@ export class RangeServer {
       ...cors,
       ETag: etag,
       'Content-Type': 'application/octet-stream',
-      'Content-Range': `bytes ${String(startBytes + shift)}-${String(end - 1 + shift)}/${String(file.length)}`,
+      ...(fault.kind !== 'hidden-range' && {
+        'Content-Range': `bytes ${String(startBytes + shift)}-${String(end - 1 + shift)}/${String(file.length)}`,
+      }),
       ...(fault.kind !== 'short' && fault.kind !== 'long' && { 'Content-Length': body.length }),
       // Without a length, only the end of the connection tells that a body has ended.
       ...((fault.kind === 'short' || fault.kind === 'long') && { Connection: 'close' }),
@@ -171,6 +175,7 @@ export class RangeServer {
       case 'status':
       case 'html':
       case 'whole':
+      case 'hidden-range':
       case 'wrong-range':
       case 'flip':
       case 'change':

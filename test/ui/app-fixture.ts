@@ -4,7 +4,7 @@ import { BUNDLED_MODEL } from '../../src/hermes/bundled-model';
 import type { DeviceOffer } from '../../src/hermes/catalogue/fit';
 import type { EngineError } from '../../src/protocol';
 import { Conversation } from '../../src/state/conversation.svelte';
-import { ModelSession, type BundledFile } from '../../src/state/model-session.svelte';
+import { ModelSession, type BundledWay } from '../../src/state/model-session.svelte';
 import { ModelShelf } from '../../src/state/model-shelf.svelte';
 import { TabOwnership } from '../../src/state/tab-ownership.svelte';
 import App from '../../src/ui/App.svelte';
@@ -21,22 +21,21 @@ class RestartableScript extends ScriptedEngine {
 }
 
 /** The way to the bundled model's file without a server: half of it comes at once, the rest or the failure with `end`. */
-class ScriptedFile implements BundledFile {
+class ScriptedFile implements BundledWay {
   obstacle: EngineError | null = null;
   totalBytes = 6_000_000;
-  /** Paths that were asked for. */
-  readonly fetched: string[] = [];
+  nFetched = 0;
   end: (failure?: EngineError) => void = () => undefined;
 
   readonly findObstacle = () => Promise.resolve(this.obstacle);
 
-  readonly fetchFile: BundledFile['fetchFile'] = (path, onProgress, signal) =>
+  readonly bring: BundledWay['bring'] = (onProgress, signal) =>
     new Promise((resolve, reject) => {
-      this.fetched.push(path);
+      this.nFetched += 1;
       onProgress({ loadedBytes: 3_000_000, totalBytes: this.totalBytes });
       this.end = (failure) => {
         if (failure) reject(failure);
-        else resolve(ggufFile('talaria-demo.gguf'));
+        else resolve({ kind: 'files', files: [ggufFile('talaria-demo.gguf')] });
       };
       signal.addEventListener('abort', () => {
         reject(new DOMException('stopped', 'AbortError'));
@@ -91,6 +90,7 @@ function wire() {
   const shelf = new ModelShelf(library, library, {
     storage: undefined,
     readOffers: () => Promise.resolve([]),
+    keepWebLlm: () => Promise.resolve(),
   });
   const ownership = new TabOwnership(undefined, {
     onGained: () => undefined,
@@ -101,6 +101,7 @@ function wire() {
     conversation,
     shelf,
     ownership,
+    update: { isReady: false, apply: () => undefined, dismiss: () => undefined },
     findDevice: () => Promise.resolve(DEVICE),
   };
   return { engine, file, library, session, conversation, shelf, props };

@@ -105,7 +105,7 @@ describe('the chat', () => {
 
   it('starts over with a new chat, also in mid-answer', async () => {
     const { engine, conversation } = await openAppWithModel();
-    engine.script.stepMs = 50;
+    engine.script.holdAt = 1;
     await ask('Hi');
     await page.getByRole('button', { name: 'New chat' }).click();
     await expect.element(page.getByText('Ask anything.')).toBeVisible();
@@ -114,11 +114,12 @@ describe('the chat', () => {
 
   it('takes a question of a new chat while the engine still ends the old answer', async () => {
     const { engine, conversation } = await openAppWithModel();
-    engine.script.stepMs = 50;
+    engine.script.holdAt = 1;
     await ask('Old');
     await expect.element(log()).toHaveTextContent('Hello');
     conversation.clear();
     void conversation.ask('New');
+    engine.release();
     await expect.element(log()).toHaveTextContent('New Hello there.');
     await expect.poll(() => conversation.isGenerating).toBe(false);
     expect(engine.requests.at(-1)?.prompt).toMatchObject({

@@ -23,7 +23,7 @@ describe('opening a model', () => {
 
   it('shows the bytes as they come and can be cancelled', async () => {
     const { engine, session } = await openApp();
-    engine.script.stepMs = 200;
+    engine.script.holdAt = 1;
     drop([ggufFile()]);
     await expect.element(page.getByText('tiny.gguf')).toBeVisible();
     await expect.element(page.getByText('500 B of 1.00 kB')).toBeVisible();
@@ -37,7 +37,7 @@ describe('opening a model', () => {
 
   it('counts the kernels as they become ready, and can still be cancelled', async () => {
     const { engine, session } = await openApp();
-    engine.script.stepMs = 200;
+    engine.script.holdAt = 3;
     drop([ggufFile()]);
     await expect.element(page.getByText('3 of 19 kernels')).toBeVisible();
     await expect.element(page.getByRole('status')).toHaveTextContent('Compiling for this GPU');

@@ -1,21 +1,27 @@
 import { BlobSource } from '../../llm/gguf/blob-source';
 import type { ByteSource } from '../../llm/gguf/byte-source';
 import { EngineError, type ModelSource } from '../../protocol';
-import { ModelStore } from '../../storage/models/model-store';
 import { StoredFile } from '../../storage/models/stored-file';
-
-/** Made with the first stored model; most visits need none. */
-let store: ModelStore | null = null;
+import { browserStore } from '../browser-store';
 
 /** @throws EngineError `no_model` for a stored file that is not there, `storage_failed` */
 export async function byteSources(source: ModelSource): Promise<ByteSource[]> {
-  if (source.kind === 'files') return source.files.map((file) => new BlobSource(file));
-  const opened = (store ??= new ModelStore());
-  return Promise.all(
-    source.fileIds.map(async (id) => {
-      const file = await opened.find(id);
-      if (file) return new StoredFile(opened, file);
-      throw new EngineError('no_model', `found no stored file ${id}; it may have been deleted`);
-    }),
-  );
+  switch (source.kind) {
+    case 'files':
+      return source.files.map((file) => new BlobSource(file));
+    case 'stored':
+      return Promise.all(source.fileIds.map(storedFile));
+    case 'mlc':
+      throw new EngineError(
+        'invalid_request',
+        'found an MLC build; allowed for this engine: GGUF files',
+      );
+  }
+}
+
+async function storedFile(id: string): Promise<StoredFile> {
+  const store = browserStore();
+  const file = await store.find(id);
+  if (file) return new StoredFile(store, file);
+  throw new EngineError('no_model', `found no stored file ${id}; it may have been deleted`);
 }

@@ -5,7 +5,6 @@ import { LanguageModel } from '../../llm/language-model';
 import { readModelFile } from '../../llm/model-file';
 import {
   EngineError,
-  type ChatMessage,
   type Engine,
   type EngineStats,
   type GenerateEvent,
@@ -18,9 +17,10 @@ import {
   type ModelSource,
   type Prompt,
 } from '../../protocol';
+import { asTemplateMessage, asTemplateTools } from '../template-input';
 import { byteSources } from './byte-sources';
 import { rankLogits } from './rank-logits';
-import { translatingErrors } from './to-engine-error';
+import { translatingErrors } from '../from-llm-error';
 
 /** Our own inference engine behind the `Engine` interface. Calls come one at a time; `serveEngine` sees to that. */
 export class GgufEngine implements Engine {
@@ -29,6 +29,12 @@ export class GgufEngine implements Engine {
   #model: LanguageModel | null = null;
   #loaded: LoadedModel | null = null;
   #lastGeneration: GenerateSummary | null = null;
+  readonly #makeRoom: () => Promise<void>;
+
+  /** @param makeRoom called once a model's header shows that it can run */
+  constructor(makeRoom = (): Promise<void> => Promise.resolve()) {
+    this.#makeRoom = makeRoom;
+  }
 
   async load(
     source: ModelSource,
@@ -42,7 +48,7 @@ export class GgufEngine implements Engine {
       sizeBytes = sources.reduce((sum, one) => sum + one.sizeBytes, 0);
       const file = await readModelFile(sources, signal);
       // Only now, so that a file that cannot run takes nothing away.
-      await this.unload();
+      await Promise.all([this.unload(), this.#makeRoom()]);
       if (this.#gpu?.isHealthy !== true) {
         this.#gpu?.destroy();
         this.#gpu = await Gpu.open();
@@ -61,6 +67,7 @@ export class GgufEngine implements Engine {
     });
     this.#model = model;
     this.#loaded = {
+      engine: 'gguf',
       name: model.name,
       architecture: model.config.architecture,
       licence: model.config.licence,
@@ -70,6 +77,7 @@ export class GgufEngine implements Engine {
       loadMs: performance.now() - startMs,
       memory: model.memory,
       adapter: model.adapter,
+      ignoredSampling: [],
     };
     return this.#loaded;
   }
@@ -138,18 +146,6 @@ function promptTokens(model: LanguageModel, prompt: Prompt): readonly number[] {
   const messages = withReasoningPrompt(prompt.messages, prompt.thinking).map(asTemplateMessage);
   return encodeChat(model.tokenizer, model.chatTemplate, messages, {
     addGenerationPrompt: true,
-    ...(prompt.tools?.length && {
-      tools: prompt.tools.map((tool) => ({ type: 'function', function: tool })),
-    }),
+    ...asTemplateTools(prompt.tools),
   });
-}
-
-/** Templates know a call as the OpenAI interface has it. */
-function asTemplateMessage({ role, content, toolCalls }: ChatMessage) {
-  if (!toolCalls?.length) return { role, content };
-  return {
-    role,
-    content,
-    tool_calls: toolCalls.map((call) => ({ type: 'function', function: call })),
-  };
 }

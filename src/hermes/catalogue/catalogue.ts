@@ -27,6 +27,10 @@ const LLAMA_3B: ModelShape = {
   nCtxMax: 131_072,
 };
 
+/** Where WebLLM 0.2.86 has the libraries of its own list; a test compares these addresses with that list. */
+const WEB_LLM_LIBRARIES =
+  'https://raw.githubusercontent.com/mlc-ai/binary-mlc-llm-libs/main/web-llm-models/v0_2_86/base';
+
 export const CATALOGUE: readonly CatalogueModel[] = [
   {
     id: 'hermes-4-14b',
@@ -203,7 +207,8 @@ export const CATALOGUE: readonly CatalogueModel[] = [
       {
         kind: 'mlc',
         quantization: 'q4f16_1',
-        mlcId: 'Hermes-3-Llama-3.1-8B-q4f16_1-MLC',
+        repository: 'mlc-ai/Hermes-3-Llama-3.1-8B-q4f16_1-MLC',
+        libraryUrl: `${WEB_LLM_LIBRARIES}/Llama-3_1-8B-Instruct-q4f16_1_cs1k-webgpu.wasm`,
         sizeBytes: 4_518_000_000,
       },
     ],
@@ -227,7 +232,8 @@ export const CATALOGUE: readonly CatalogueModel[] = [
       {
         kind: 'mlc',
         quantization: 'q4f16_1',
-        mlcId: 'Hermes-3-Llama-3.2-3B-q4f16_1-MLC',
+        repository: 'mlc-ai/Hermes-3-Llama-3.2-3B-q4f16_1-MLC',
+        libraryUrl: `${WEB_LLM_LIBRARIES}/Llama-3.2-3B-Instruct-q4f16_1_cs1k-webgpu.wasm`,
         sizeBytes: 1_808_000_000,
       },
     ],

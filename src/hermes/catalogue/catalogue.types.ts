@@ -42,8 +42,10 @@ export interface GgufBuild {
 export interface MlcBuild {
   readonly kind: 'mlc';
   readonly quantization: string;
-  /** As WebLLM's own list names it. */
-  readonly mlcId: string;
+  /** Of the weights, as WebLLM's own list names it. */
+  readonly repository: string;
+  /** Compiled for one version of WebLLM. */
+  readonly libraryUrl: string;
   readonly sizeBytes: number;
 }
 

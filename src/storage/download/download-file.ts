@@ -1,13 +1,13 @@
-import pLimit from 'p-limit';
 import { EngineError } from '../../protocol';
 import { PIECE_BYTES, countPieces, pieceRange, type FileRecord } from '../models/file-record';
+import type { HashAlgorithm } from '../models/hash';
 import { hashFile } from '../models/hash-file';
 import { ChangedFileError, checkSameFile, checkStart, checkWanted } from './check-file';
 import type { DownloadOptions, DownloadRequest } from './download.types';
+import { eachOf } from './each-of';
 import { fetchRange, type FetchedRange, type FetchRangeOptions } from './fetch-range';
 import { retrying } from './retrying';
 
-const CONNECTIONS = 4;
 const STALL_MS = 20_000;
 /** How often a file may change under its download, or its stored pieces turn out bad, before that is an error. */
 const MAX_ROUNDS = 4;
@@ -86,7 +86,7 @@ async function fetchMissing(file: FileRecord, options: DownloadOptions): Promise
   let storedBytes = sumBytes(file, stored);
   onEvent({ kind: 'progress', storedBytes, totalBytes: file.sizeBytes });
   try {
-    await eachPiece(missing, options, async (index, signal) => {
+    await eachOf(missing, options, async (index, signal) => {
       const { bytes } = await fetchPiece(file, index, { ...options, signal });
       await store.putPiece(file, index, bytes);
       storedBytes += bytes.length;
@@ -108,34 +108,56 @@ async function finish(
   request: DownloadRequest,
   options: DownloadOptions,
 ): Promise<FileRecord> {
-  let sha256 = await hashStored(file, options);
-  if (request.sha256 !== null && sha256 !== request.sha256) {
+  let hashes = await hashStored(file, request, options);
+  if (!isPublished(hashes)) {
     await fetchDiffering(file, options);
-    sha256 = await hashStored(file, options);
+    hashes = await hashStored(file, request, options);
   }
-  if (request.sha256 !== null && sha256 !== request.sha256) {
+  if (!isPublished(hashes)) {
     await options.store.deleteFile(file.id);
-    throw new WrongFileError(file, sha256, request.sha256);
+    throw new WrongFileError(file, hashes);
   }
+  const { sha256 } = hashes;
   const whole = { ...file, publishedSha256: request.sha256, sha256, verifiedMs: Date.now() };
   await options.store.record(whole);
   return whole;
 }
 
-function hashStored(
+/** What a file in the store hashes to, and what it should. */
+interface FileHashes {
+  readonly sha256: string;
+  readonly algorithm: HashAlgorithm;
+  readonly found: string;
+  /** Null when nobody published a hash. */
+  readonly published: string | null;
+}
+
+function isPublished({ found, published }: FileHashes): boolean {
+  return published === null || found === published;
+}
+
+async function hashStored(
   file: FileRecord,
+  request: DownloadRequest,
   { store, signal, onEvent }: DownloadOptions,
-): Promise<string> {
-  return hashFile(store, file, signal, (hashedBytes) => {
+): Promise<FileHashes> {
+  const onHashed = (hashedBytes: number): void => {
     onEvent({ kind: 'hashing', hashedBytes, totalBytes: file.sizeBytes });
-  });
+  };
+  const sha256 = await hashFile(store, file, signal, onHashed);
+  if (request.sha256 !== null || request.md5 === undefined) {
+    return { sha256, algorithm: 'sha256', found: sha256, published: request.sha256 };
+  }
+  const found = await hashFile(store, file, signal, onHashed, 'md5');
+  return { sha256, algorithm: 'md5', found, published: request.md5 };
 }
 
 class WrongFileError extends EngineError {
-  constructor({ name }: FileRecord, found: string, published: string) {
+  constructor({ name }: FileRecord, { algorithm, found, published }: FileHashes) {
+    const hash = algorithm === 'md5' ? 'MD5' : 'SHA-256';
     super(
       'integrity_failed',
-      `${name}: found SHA-256 ${found}, twice; published is ${published}. This is another file; nothing of it was kept`,
+      `${name}: found ${hash} ${found}, twice; published is ${String(published)}. This is another file; nothing of it was kept`,
     );
   }
 }
@@ -145,7 +167,7 @@ class WrongFileError extends EngineError {
  * once more and keeps what comes now where it differs.
  */
 async function fetchDiffering(file: FileRecord, options: DownloadOptions): Promise<void> {
-  await eachPiece(indices(file), options, async (index, signal) => {
+  await eachOf(indices(file), options, async (index, signal) => {
     const { bytes } = await fetchPiece(file, index, { ...options, signal });
     await options.store.putPiece(file, index, bytes);
   });
@@ -198,33 +220,6 @@ function fetchPart(
       },
     },
   );
-}
-
-/** Some at a time; the first that fails stops the others, which have all ended when this returns. */
-async function eachPiece(
-  pieces: readonly number[],
-  { signal, connections = CONNECTIONS }: DownloadOptions,
-  work: (index: number, signal: AbortSignal) => Promise<void>,
-): Promise<void> {
-  const siblings = new AbortController();
-  const both = AbortSignal.any([signal, siblings.signal]);
-  const limit = pLimit(connections);
-  const results = await Promise.allSettled(
-    pieces.map((index) =>
-      limit(async () => {
-        both.throwIfAborted();
-        try {
-          await work(index, both);
-        } catch (thrown) {
-          siblings.abort(thrown);
-          throw thrown;
-        }
-      }),
-    ),
-  );
-  signal.throwIfAborted();
-  siblings.signal.throwIfAborted();
-  if (results.some(({ status }) => status === 'rejected')) throw new Error('a piece was left out');
 }
 
 function indices(file: FileRecord): number[] {

@@ -41,10 +41,18 @@ export function readRangeAnswer(
       retryAfterMs(response.headers.get('retry-after')),
     );
   }
-  if (response.status !== 206) throw refused(wanted, describeStatus(response.status));
+  const { body } = response;
   const type = response.headers.get('content-type') ?? '';
-  if (/^text\/html\b/.test(type)) throw refused(wanted, `a page (${type})`);
+  const isAnswer = response.status === 200 || response.status === 206;
+  if (isAnswer && /^text\/html\b/.test(type)) throw refused(wanted, `a page (${type})`);
+  const etag = response.headers.get('etag');
   const range = response.headers.get('content-range');
+  const wholeBytes = wholeFileBytes(response, startBytes, endBytes);
+  if (wholeBytes !== null && range === null) {
+    if (!body) throw new TransientError(`found an empty answer for ${wanted}`);
+    return { sizeBytes: wholeBytes, etag, body };
+  }
+  if (response.status !== 206) throw refused(wanted, describeStatus(response.status));
   const parts = CONTENT_RANGE.exec(range ?? '');
   if (!parts) {
     throw refused(
@@ -59,8 +67,22 @@ export function readRangeAnswer(
   if (first !== startBytes || last !== Math.min(endBytes, sizeBytes) - 1) {
     throw new TransientError(`found Content-Range "${range ?? ''}" for ${wanted}`);
   }
-  if (!response.body) throw new TransientError(`found an empty answer for ${wanted}`);
-  return { sizeBytes, etag: response.headers.get('etag'), body: response.body };
+  if (!body) throw new TransientError(`found an empty answer for ${wanted}`);
+  return { sizeBytes, etag, body };
+}
+
+/**
+ * The size of a file that one range holds whole, told by the length of the answer alone: for hosts that send no parts, or that
+ * do not show `Content-Range` to other origins, as GitHub does not. Null when the answer may be a part.
+ */
+function wholeFileBytes(
+  { status, headers }: Response,
+  startBytes: number,
+  endBytes: number,
+): number | null {
+  const length = Number(headers.get('content-length') ?? 0);
+  const isWhole = status === 200 ? length <= endBytes : status === 206 && length < endBytes;
+  return startBytes === 0 && length > 0 && isWhole ? length : null;
 }
 
 /** 403 too: a signed address that a hub redirected to may have expired, and the next request is redirected anew. */

@@ -46,13 +46,18 @@ export class ProgressMeter {
   #flyingBytes = 0;
   /** Of the present file, 0 until a server told. */
   #fileBytes = 0;
-  readonly #totalBytes: number;
+  #totalBytes: number;
   readonly #show: (progress: TransferProgress) => void;
 
   /** @param totalBytes of all files, as far as it is known */
   constructor(totalBytes: number, show: (progress: TransferProgress) => void) {
     this.#totalBytes = totalBytes;
     this.#show = show;
+  }
+
+  /** More has become known: the sizes of all files add up to this. */
+  expect(totalBytes: number): void {
+    this.#totalBytes = totalBytes;
   }
 
   /** The next file begins, after those whose sizes add up to `finishedBytes`. */

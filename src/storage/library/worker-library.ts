@@ -1,15 +1,18 @@
 import { EngineError } from '../../protocol';
 import { downloadFile } from '../download/download-file';
-import type { DownloadOptions } from '../download/download.types';
+import { downloadFiles } from '../download/download-files';
+import type { DownloadOptions, DownloadRequest } from '../download/download.types';
 import { exportFile, type FileSink } from '../models/export-file';
 import type { FileRecord } from '../models/file-record';
 import { importFile } from '../models/import-file';
 import { importedModel } from '../models/imported-model';
-import type { ModelRecord } from '../models/model-record';
+import type { ModelRecord, WantedFile } from '../models/model-record';
 import type { ModelStore } from '../models/model-store';
+import { StoredFile } from '../models/stored-file';
 import { verifyFile } from '../models/verify-file';
 import { withModelLock } from './model-lock';
 import type { ModelLibrary } from './library.types';
+import { lacksShards, MANIFEST_FILE, manifestOf, shardFiles } from './mlc-files';
 import { ProgressMeter } from './transfer-progress';
 
 type DownloadTuning = Pick<DownloadOptions, 'pieceBytes' | 'connections' | 'stallMs' | 'retry'>;
@@ -30,26 +33,58 @@ export class WorkerLibrary implements ModelLibrary {
   readonly download: ModelLibrary['download'] = (model, onProgress, signal) =>
     this.#changing(model.id, async () => {
       await this.#begin(model);
-      const known = model.files.reduce((sum, { sizeBytes }) => sum + (sizeBytes ?? 0), 0);
-      const meter = new ProgressMeter(known, onProgress);
+      const meter = new ProgressMeter(sumBytes(model.files), onProgress);
+      const options: DownloadOptions = {
+        ...this.#tuning,
+        store: this.#store,
+        signal,
+        onEvent: (event) => {
+          meter.takeDownload(event);
+        },
+      };
+      if (model.kind === 'mlc') {
+        await this.#downloadBuild(model, meter, options);
+        return;
+      }
       let finishedBytes = 0;
-      for (const { url, ...file } of model.files) {
-        if (url === null) throw noAddress(file.name);
+      for (const file of model.files) {
         meter.startFile(finishedBytes);
-        const { sizeBytes } = await downloadFile(
-          { ...file, url },
-          {
-            ...this.#tuning,
-            store: this.#store,
-            signal,
-            onEvent: (event) => {
-              meter.takeDownload(event);
-            },
-          },
-        );
+        const { sizeBytes } = await downloadFile(withAddress(file), options);
         finishedBytes += sizeBytes;
       }
     });
+
+  /** An MLC build: its small files, and the weights that its manifest lists when nobody else has listed them. */
+  async #downloadBuild(
+    model: ModelRecord,
+    meter: ProgressMeter,
+    options: DownloadOptions,
+  ): Promise<void> {
+    meter.startFile(0);
+    await downloadFiles(model.files.map(withAddress), options);
+    if (!lacksShards(model)) return;
+    const shards = await this.#listShards(model);
+    await this.#begin({ ...model, files: [...model.files, ...shards] });
+    const finishedBytes = sumBytes(
+      await Promise.all(model.files.map(({ id }) => this.#findFile(id))),
+    );
+    meter.expect(finishedBytes + sumBytes(shards));
+    meter.startFile(finishedBytes);
+    await downloadFiles(shards.map(withAddress), options);
+  }
+
+  async #listShards(model: ModelRecord): Promise<WantedFile[]> {
+    const manifest = manifestOf(model);
+    if (!manifest) {
+      throw new EngineError(
+        'malformed_file',
+        `${model.name}: found no ${MANIFEST_FILE} among its files; allowed: the folder of an MLC build`,
+      );
+    }
+    const record = await this.#findFile(manifest.id);
+    const bytes = await new StoredFile(this.#store, record).read(0, record.sizeBytes);
+    return shardFiles(withAddress(manifest), new TextDecoder().decode(bytes));
+  }
 
   readonly importFiles: ModelLibrary['importFiles'] = async (files, onProgress, signal) => {
     const model = importedModel(files);
@@ -80,8 +115,7 @@ export class WorkerLibrary implements ModelLibrary {
     this.#changing(modelId, async () => {
       const { files } = await this.#findModel(modelId);
       const records = await Promise.all(files.map(({ id }) => this.#findFile(id)));
-      const totalBytes = records.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
-      const meter = new ProgressMeter(totalBytes, onProgress);
+      const meter = new ProgressMeter(sumBytes(records), onProgress);
       let finishedBytes = 0;
       for (const file of records) {
         meter.startFile(finishedBytes);
@@ -154,9 +188,15 @@ export class WorkerLibrary implements ModelLibrary {
   }
 }
 
-function noAddress(name: string): EngineError {
-  return new EngineError(
+function withAddress(file: WantedFile): DownloadRequest {
+  const { url } = file;
+  if (url !== null) return { ...file, url };
+  throw new EngineError(
     'download_failed',
-    `${name} was copied from this computer: found no address to fetch it from; open the file again`,
+    `${file.name} was copied from this computer: found no address to fetch it from; open the file again`,
   );
+}
+
+function sumBytes(files: readonly { readonly sizeBytes: number | null }[]): number {
+  return files.reduce((sum, { sizeBytes }) => sum + (sizeBytes ?? 0), 0);
 }

@@ -1,9 +1,9 @@
 import { countPieces, pieceRange, type FileRecord } from './file-record';
 import type { ModelStore } from './model-store';
-import { streamingSha256 } from './sha-256';
+import { streamingHash, type HashAlgorithm } from './hash';
 
 /**
- * SHA-256 of a file as it lies in the store. One piece is read while the one before it is hashed.
+ * The hash of a file as it lies in the store. One piece is read while the one before it is hashed.
  * @throws EngineError `integrity_failed` at a piece that is not what was stored
  */
 export async function hashFile(
@@ -11,8 +11,9 @@ export async function hashFile(
   file: FileRecord,
   signal: AbortSignal,
   onHashed: (hashedBytes: number) => void,
+  algorithm: HashAlgorithm = 'sha256',
 ): Promise<string> {
-  const hash = await streamingSha256();
+  const hash = await streamingHash(algorithm);
   const nPieces = countPieces(file);
   let next = store.readPiece(file, 0);
   for (let index = 0; index < nPieces; index++) {

@@ -22,6 +22,8 @@ export interface WantedFile {
   readonly url: string | null;
   readonly sizeBytes: number | null;
   readonly sha256: string | null;
+  /** As an MLC build's own list states it, lower-case hex; looked at only where no SHA-256 was published. */
+  readonly md5?: string;
   /** Text that the file begins with. */
   readonly magic?: string;
 }

@@ -4,7 +4,7 @@ import { ModelDatabase } from './database';
 import { describeStored } from './describe-stored';
 import { pieceRange, type FileRecord } from './file-record';
 import type { ModelRecord, StoredModel } from './model-record';
-import { sha256 } from './sha-256';
+import { sha256 } from './hash';
 
 /**
  * Model files in pieces. A piece counts as stored once its hash is, which is written after it; a file is whole once its

@@ -39,6 +39,12 @@ export const ERROR_ADVICE: Readonly<Record<EngineErrorCode, ErrorAdvice>> = {
       'The template inside the file is missing or wrong. Another conversion of the same model may have a sound one.',
     action: 'open-file',
   },
+  unsupported_library: {
+    title: 'This build was compiled for another version of WebLLM',
+    advice:
+      'The library of an MLC build runs only with the version that it was made for. Look for a newer build, or use a GGUF file of the same model.',
+    action: 'dismiss',
+  },
   source_changed: {
     title: 'The file changed while it was being read',
     advice:

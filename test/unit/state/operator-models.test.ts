@@ -29,6 +29,31 @@ describe('models.json', () => {
     });
   });
 
+  it('names an MLC build by its folder and library', () => {
+    const text = JSON.stringify({
+      models: [
+        {
+          kind: 'mlc',
+          id: 'own-mlc',
+          name: 'Own MLC',
+          build: { folder: 'mlc/14b/', library: 'https://libs.example/14b.wasm', sizeBytes: 9 },
+        },
+      ],
+    });
+    const [model] = parseOperatorModels(text, BASE);
+    expect(model).toMatchObject({
+      sizeBytes: 9,
+      record: { id: 'models.example/own-mlc', kind: 'mlc' },
+    });
+    expect(model?.record.files.map(({ name, url }) => [name, url])).toEqual([
+      ['mlc-chat-config.json', 'https://models.example/app/mlc/14b/mlc-chat-config.json'],
+      ['tensor-cache.json', 'https://models.example/app/mlc/14b/tensor-cache.json'],
+      ['tokenizer.json', 'https://models.example/app/mlc/14b/tokenizer.json'],
+      ['tokenizer_config.json', 'https://models.example/app/mlc/14b/tokenizer_config.json'],
+      ['14b.wasm', 'https://libs.example/14b.wasm'],
+    ]);
+  });
+
   it('may leave a size open', () => {
     expect(parseOperatorModels(write({}), BASE)[0]?.sizeBytes).toBeNull();
   });
@@ -42,6 +67,14 @@ describe('models.json', () => {
     [write({ files: [{ url: 'javascript:alert(1)' }] }), 'no http address'],
     [write({ name: 3 }), 'at models.0.name: found 3, allowed string'],
     [write({ size: 3 }), 'at models.0.size'],
+    [write({ kind: 'onnx' }), 'at models.0.kind: found "onnx"'],
+    [write({ kind: 'mlc' }), 'at models.0.build'],
+    [
+      JSON.stringify({
+        models: [{ kind: 'mlc', id: 'a', name: 'A', build: { folder: 'a', library: 'b.wasm' } }],
+      }),
+      'at models.0.build.folder',
+    ],
   ])('%s is refused with its place', (text, message) => {
     expect(() => parseOperatorModels(text, BASE)).toThrow(message);
   });

@@ -178,6 +178,50 @@ describe('a fault that passes', () => {
   });
 });
 
+describe('a file that fits into one part', () => {
+  const whole = { pieceBytes: 2 * SIZE_BYTES };
+
+  it.each(['whole', 'hidden-range'] as const)('needs no more than its length: %s', async (kind) => {
+    server.fault = () => ({ kind });
+    expect(await downloadFile(request(), options(whole))).toMatchObject({ sha256: SHA256 });
+    expect(await storedBytes()).toEqual(BYTES);
+  });
+
+  it.each(['whole', 'hidden-range'] as const)(
+    'is not taken for whole when it is not: %s',
+    async (kind) => {
+      server.fault = () => ({ kind });
+      const failing = downloadFile(request(), options({ pieceBytes: SIZE_BYTES - 1 }));
+      await expect(failing).rejects.toMatchObject({ code: 'download_failed' });
+      expect(await storedFiles()).toEqual([]);
+    },
+  );
+});
+
+describe('a published MD5', () => {
+  const md5 = createHash('md5').update(BYTES).digest('hex');
+
+  it('is looked at where there is no SHA-256', async () => {
+    const file = await downloadFile(request({ sha256: null, md5 }), options());
+    expect(file).toMatchObject({ publishedSha256: null, sha256: SHA256 });
+  });
+
+  it('keeps nothing of another file', async () => {
+    const failing = downloadFile(request({ sha256: null, md5: '0'.repeat(32) }), options());
+    await expect(failing).rejects.toMatchObject({
+      code: 'integrity_failed',
+      message: expect.stringContaining(`found MD5 ${md5}, twice`) as string,
+    });
+    expect(await storedFiles()).toEqual([]);
+  });
+
+  it('finds a bit that flipped on the way, and what comes the second time is kept', async () => {
+    failOnce(3000, { kind: 'flip', atByte: 5 });
+    await downloadFile(request({ sha256: null, md5 }), options());
+    expect(await storedBytes()).toEqual(BYTES);
+  });
+});
+
 describe('a fault that lasts', () => {
   it.each([
     [{ kind: 'status', status: 404 }, 'download_failed', '404: no such file'],
@@ -186,7 +230,8 @@ describe('a fault that lasts', () => {
     [{ kind: 'status', status: 500 }, 'download_failed', 'try again later'],
     [{ kind: 'whole' }, 'download_failed', 'does not send parts'],
     [{ kind: 'html', status: 206 }, 'download_failed', 'a page'],
-    [{ kind: 'html', status: 200 }, 'download_failed', '200'],
+    [{ kind: 'html', status: 200 }, 'download_failed', 'a page'],
+    [{ kind: 'hidden-range' }, 'download_failed', 'must expose it'],
     [
       { kind: 'status', status: 429, headers: { 'Retry-After': '3600' } },
       'download_failed',

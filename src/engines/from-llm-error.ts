@@ -1,5 +1,5 @@
-import { LlmError } from '../../llm/errors';
-import { EngineError, isAbortError, toEngineError } from '../../protocol';
+import { LlmError } from '../llm/errors';
+import { EngineError, isAbortError, toEngineError } from '../protocol';
 
 /** What the inference engine threw, in the protocol's terms. Its codes are a part of the protocol's, so none is lost. */
 export function fromLlmError(thrown: unknown): unknown {

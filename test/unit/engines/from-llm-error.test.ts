@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fromLlmError, translatingErrors } from '../../../src/engines/gguf/to-engine-error';
+import { fromLlmError, translatingErrors } from '../../../src/engines/from-llm-error';
 import { LlmError } from '../../../src/llm/errors';
 import { EngineError } from '../../../src/protocol';
 

@@ -1,9 +1,12 @@
-import { createSHA256 } from 'hash-wasm';
+import { createMD5, createSHA256 } from 'hash-wasm';
 
 /** The SHA-256 of bytes in memory, lower-case hex; the browser computes it on a thread of its own. */
 export async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
   return toHex(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)));
 }
+
+/** MD5 only because that is what MLC builds publish: it finds damage, not malice. */
+export type HashAlgorithm = 'sha256' | 'md5';
 
 export interface StreamingHash {
   update(bytes: Uint8Array): void;
@@ -12,8 +15,8 @@ export interface StreamingHash {
 }
 
 /** For files of any size: WebCrypto hashes only what is whole in memory. */
-export async function streamingSha256(): Promise<StreamingHash> {
-  const hasher = await createSHA256();
+export async function streamingHash(algorithm: HashAlgorithm): Promise<StreamingHash> {
+  const hasher = await (algorithm === 'md5' ? createMD5() : createSHA256());
   return {
     update: (bytes) => {
       hasher.update(bytes);

@@ -1,0 +1,95 @@
+import * as v from 'valibot';
+import { EngineError } from '../../protocol';
+
+/** What is read of a build's `mlc-chat-config.json`; WebLLM reads the rest itself. */
+const CHAT_CONFIG = v.looseObject({
+  model_type: v.string(),
+  vocab_size: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  context_window_size: v.pipe(v.number(), v.integer()),
+  tokenizer_files: v.array(v.string()),
+  conv_template: v.looseObject({
+    system_prefix_token_ids: v.nullish(v.array(v.number())),
+    stop_token_ids: v.array(v.number()),
+  }),
+  model_config: v.optional(
+    v.looseObject({
+      num_hidden_layers: v.optional(v.number()),
+      num_key_value_heads: v.optional(v.number()),
+      num_attention_heads: v.optional(v.number()),
+      head_dim: v.optional(v.number()),
+      hidden_size: v.optional(v.number()),
+    }),
+  ),
+  quantization: v.optional(v.string()),
+});
+
+export type MlcChatConfig = v.InferOutput<typeof CHAT_CONFIG>;
+
+const TOKEN = v.union([v.string(), v.object({ content: v.string() })]);
+
+/** What is read of a build's `tokenizer_config.json`. */
+const TOKENIZER_CONFIG = v.looseObject({
+  /** Hermes 3 has two, by name: one for tools. */
+  chat_template: v.optional(
+    v.union([v.string(), v.array(v.object({ name: v.string(), template: v.string() }))]),
+  ),
+  bos_token: v.nullish(TOKEN),
+  eos_token: v.nullish(TOKEN),
+  added_tokens_decoder: v.optional(
+    v.record(v.string(), v.looseObject({ content: v.string(), special: v.optional(v.boolean()) })),
+    {},
+  ),
+});
+
+export type TokenizerConfig = v.InferOutput<typeof TOKENIZER_CONFIG>;
+
+/** @throws EngineError `malformed_file` */
+export function readChatConfig(text: string): MlcChatConfig {
+  return read('mlc-chat-config.json', CHAT_CONFIG, text);
+}
+
+/** @throws EngineError `malformed_file` */
+export function readTokenizerConfig(text: string): TokenizerConfig {
+  return read('tokenizer_config.json', TOKENIZER_CONFIG, text);
+}
+
+function read<Schema extends v.GenericSchema>(
+  name: string,
+  schema: Schema,
+  text: string,
+): v.InferOutput<Schema> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw new EngineError('malformed_file', `${name}: found no JSON`, { cause });
+  }
+  const parsed = v.safeParse(schema, value);
+  if (parsed.success) return parsed.output;
+  const [issue] = parsed.issues;
+  throw new EngineError(
+    'malformed_file',
+    `${name} at ${v.getDotPath(issue) ?? 'the top'}: found ${issue.received}, allowed ${issue.expected ?? issue.message}`,
+  );
+}
+
+/** WebLLM's default for its own list; it sets aside memory for all of it at once. */
+const N_CTX = 4096;
+
+/** Context length in tokens: what is asked for, up to what the build was made for. */
+export function contextLength({ context_window_size: most }: MlcChatConfig, nCtx = N_CTX): number {
+  return most > 0 ? Math.min(nCtx, most) : nCtx;
+}
+
+/** Keys and values of the whole context; 0 where the build does not tell its shapes. */
+export function kvCacheBytes(
+  { model_config: shapes, quantization }: MlcChatConfig,
+  nCtx: number,
+): number {
+  if (!shapes) return 0;
+  const { num_hidden_layers: nLayers = 0, num_attention_heads: nHeads = 1 } = shapes;
+  const { num_key_value_heads: nKvHeads = nHeads, hidden_size: nEmbd = 0 } = shapes;
+  const { head_dim: headDim = nEmbd / nHeads } = shapes;
+  const bytes = quantization?.includes('f32') ? 4 : 2;
+  return 2 * nLayers * nKvHeads * headDim * nCtx * bytes;
+}

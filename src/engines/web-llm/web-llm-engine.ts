@@ -1,0 +1,259 @@
+import {
+  EngineError,
+  type Engine,
+  type EngineStats,
+  type GenerateEvent,
+  type GenerateRequest,
+  type GenerateSummary,
+  type LoadEvent,
+  type LoadedModel,
+  type ModelSource,
+} from '../../protocol';
+import type { ModelStore } from '../../storage/models/model-store';
+import { Answer } from './answer';
+import { BuildPrompt } from './build-prompt';
+import { chatRequest, IGNORED_SAMPLING, rawChatOptions } from './chat-request';
+import { HeldConversation } from './held-conversation';
+import {
+  contextLength,
+  kvCacheBytes,
+  readChatConfig,
+  readTokenizerConfig,
+  type MlcChatConfig,
+} from './mlc-build';
+import type { MlcDevice, MlcRuntime } from './mlc-runtime';
+import { StoreCaches } from './store-caches';
+import { openBuild, type StoredBuild } from './stored-build';
+import { fromWebLlm } from './from-web-llm';
+
+interface Loaded {
+  readonly facts: LoadedModel;
+  readonly prompt: BuildPrompt;
+  readonly held: HeldConversation;
+}
+
+/**
+ * WebLLM behind the `Engine` interface, for MLC builds. What it is known to do wrong is kept from it: it reads only files of our
+ * store, which are checked; it gets prompts that are rendered already; stop strings are looked for here.
+ */
+export class WebLlmEngine implements Engine {
+  readonly #store: ModelStore;
+  readonly #startRuntime: () => Promise<MlcRuntime>;
+  readonly #makeRoom: () => Promise<void>;
+  #runtime: MlcRuntime | null = null;
+  #loaded: Loaded | null = null;
+  #lastGeneration: GenerateSummary | null = null;
+  /** The rest of a load or prefill that was aborted and that WebLLM cannot stop. */
+  #ending: Promise<unknown> = Promise.resolve();
+
+  /** @param makeRoom called once a build's files show that it can run */
+  constructor(
+    store: ModelStore,
+    startRuntime: () => Promise<MlcRuntime>,
+    makeRoom = (): Promise<void> => Promise.resolve(),
+  ) {
+    this.#store = store;
+    this.#startRuntime = startRuntime;
+    this.#makeRoom = makeRoom;
+  }
+
+  async load(
+    source: ModelSource,
+    onEvent: (event: LoadEvent) => void,
+    signal?: AbortSignal,
+  ): Promise<LoadedModel> {
+    const startMs = performance.now();
+    try {
+      if (source.kind !== 'mlc') {
+        throw new EngineError('invalid_request', 'found GGUF files; allowed: an MLC build');
+      }
+      const build = await openBuild(this.#store, source.modelId);
+      const config = readChatConfig(await textOf(build, 'mlc-chat-config.json'));
+      const tokenizer = readTokenizerConfig(await textOf(build, 'tokenizer_config.json'));
+      const prompt = new BuildPrompt(config, tokenizer);
+      const nCtx = contextLength(config, source.nCtx);
+      signal?.throwIfAborted();
+      // Only now, so that a build that cannot run takes nothing away.
+      await Promise.all([this.unload(), this.#makeRoom()]);
+      const device = await this.#abortable(
+        this.#start(build, config, nCtx, onEvent, signal),
+        signal,
+        () => {
+          throw signal?.reason;
+        },
+      );
+      const facts = describe(build, config, nCtx, device, performance.now() - startMs);
+      const loaded = { facts, prompt, held: new HeldConversation() };
+      this.#loaded = loaded;
+      void device.lost.then((message) => {
+        if (this.#loaded === loaded) onEvent({ kind: 'lost', code: 'device_lost', message });
+      });
+      return facts;
+    } catch (thrown) {
+      throw fromWebLlm(thrown);
+    }
+  }
+
+  async #start(
+    build: StoredBuild,
+    config: MlcChatConfig,
+    nCtx: number,
+    onEvent: (event: LoadEvent) => void,
+    signal?: AbortSignal,
+  ): Promise<MlcDevice> {
+    const runtime = (this.#runtime ??= await this.#startRuntime());
+    const totalBytes = build.sizeBytes;
+    let loadedBytes = 0;
+    const caches = new StoreCaches(build.files, (nBytes) => {
+      signal?.throwIfAborted();
+      loadedBytes += nBytes;
+      const phase = loadedBytes < totalBytes ? 'weights' : 'pipelines';
+      onEvent({ kind: 'progress', phase, loadedBytes, totalBytes });
+    });
+    onEvent({ kind: 'progress', phase: 'weights', loadedBytes, totalBytes });
+    const record = {
+      model_id: build.id,
+      model: build.folderUrl,
+      model_lib: build.libraryUrl,
+    };
+    try {
+      const device = await runtime.load(record, rawChatOptions(config, nCtx), caches);
+      signal?.throwIfAborted();
+      onEvent({ kind: 'progress', phase: 'ready', loadedBytes: totalBytes, totalBytes });
+      return device;
+    } catch (thrown) {
+      await runtime.unload();
+      throw caches.failure ?? thrown;
+    }
+  }
+
+  async generate(
+    request: GenerateRequest,
+    onEvent: (event: GenerateEvent) => void,
+    signal?: AbortSignal,
+  ): Promise<GenerateSummary> {
+    const { prompt: wanted, stopStrings = [], maxTokens } = request;
+    const { prompt, held } = this.#require();
+    const runtime = this.#runtime;
+    if (wanted.kind !== 'messages' || !runtime) {
+      throw new EngineError(
+        'invalid_request',
+        'prompt: found token ids; allowed with an MLC build: messages',
+      );
+    }
+    try {
+      await this.#ending;
+      signal?.throwIfAborted();
+      const { messages, reusedTokens } = held.messagesFor(prompt.render(wanted));
+      const wire = chatRequest(request, messages);
+      held.drop();
+      onEvent({ kind: 'prompt', promptTokens: null });
+      const answer = new Answer(runtime, {
+        reusedTokens,
+        stopStrings,
+        maxTokens,
+        onText: (text, nTokens) => {
+          onEvent({ kind: 'text', text, nTokens });
+        },
+      });
+      const summary = await this.#abortable(answer.run(wire), signal, () => answer.abort());
+      if (answer.endedByItself && summary.stopReason === 'stop') {
+        held.keep(messages, answer.text, summary.promptTokens + summary.outputTokens);
+      }
+      this.#lastGeneration = summary;
+      return summary;
+    } catch (thrown) {
+      throw fromWebLlm(thrown);
+    }
+  }
+
+  logits(): Promise<void> {
+    this.#require();
+    return Promise.reject(
+      new EngineError('invalid_request', 'WebLLM shows no logits; open a GGUF file for them'),
+    );
+  }
+
+  async unload(): Promise<void> {
+    this.#loaded = null;
+    this.#lastGeneration = null;
+    this.#runtime?.interrupt();
+    await this.#ending;
+    await this.#runtime?.unload();
+  }
+
+  stats(): Promise<EngineStats> {
+    const facts = this.#loaded?.facts ?? null;
+    return Promise.resolve({
+      model: facts,
+      gpuBuffers: 0,
+      gpuBytes: facts ? facts.memory.weightsBytes + facts.memory.kvCacheBytes : 0,
+      lastGeneration: this.#lastGeneration,
+    });
+  }
+
+  #require(): Loaded {
+    if (!this.#loaded) throw new EngineError('no_model', 'found no model loaded; load one first');
+    return this.#loaded;
+  }
+
+  /** Ends with `onAbort` as soon as the signal is aborted; what goes on behind that is waited for by the next call. */
+  async #abortable<Result>(
+    work: Promise<Result>,
+    signal: AbortSignal | undefined,
+    onAbort: () => Result,
+  ): Promise<Result> {
+    this.#ending = work.catch(() => undefined);
+    if (!signal) return work;
+    const listening = new AbortController();
+    const aborted = new Promise<Result>((resolve) => {
+      signal.addEventListener(
+        'abort',
+        () => {
+          resolve(new Promise((settle) => settle(onAbort())));
+        },
+        { signal: listening.signal },
+      );
+    });
+    try {
+      return await Promise.race([work, aborted]);
+    } finally {
+      listening.abort();
+    }
+  }
+}
+
+async function textOf(build: StoredBuild, name: string): Promise<string> {
+  const text = await build.readText(name);
+  if (text !== null) return text;
+  throw new EngineError(
+    'malformed_file',
+    `${build.name}: found no ${name} among its files; it must be in the build's folder`,
+  );
+}
+
+function describe(
+  build: StoredBuild,
+  config: MlcChatConfig,
+  nCtx: number,
+  { adapter }: MlcDevice,
+  loadMs: number,
+): LoadedModel {
+  return {
+    engine: 'web-llm',
+    name: build.name,
+    architecture: config.model_type,
+    licence: build.licence,
+    nCtx,
+    nVocab: config.vocab_size,
+    sizeBytes: build.sizeBytes,
+    loadMs,
+    memory: {
+      weightsBytes: build.weightsBytes,
+      kvCacheBytes: kvCacheBytes(config, nCtx),
+      scratchBytes: null,
+    },
+    adapter,
+    ignoredSampling: IGNORED_SAMPLING,
+  };
+}

@@ -1,0 +1,69 @@
+import * as v from 'valibot';
+import { EngineError } from '../../protocol';
+import type { ModelRecord, WantedFile } from '../models/model-record';
+
+/** The list of a build's tensors and of the files that hold them. */
+export const MANIFEST_FILE = 'tensor-cache.json';
+/** What WebLLM called it before 0.2.80. */
+export const OLD_MANIFEST_FILE = 'ndarray-cache.json';
+export const LIBRARY_FILE = /\.wasm$/;
+
+/** How a compiled library begins. */
+export const LIBRARY_MAGIC = '\0asm';
+
+const MANIFEST = v.object({
+  records: v.pipe(
+    v.array(
+      v.object({
+        dataPath: v.pipe(v.string(), v.regex(/^[\w.-]+$/, 'the name of a file in the same folder')),
+        nbytes: v.pipe(v.number(), v.integer(), v.minValue(1)),
+        md5sum: v.optional(
+          v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/, '32 lower-case hex digits')),
+        ),
+      }),
+    ),
+    v.minLength(1),
+  ),
+});
+
+/** Whether a model is an MLC build of which only the small files are listed so far. */
+export function lacksShards({ kind, files }: ModelRecord): boolean {
+  return kind === 'mlc' && !files.some(({ name }) => name.endsWith('.bin'));
+}
+
+export function manifestOf({ files }: ModelRecord): WantedFile | undefined {
+  return files.find(({ name }) => name === MANIFEST_FILE || name === OLD_MANIFEST_FILE);
+}
+
+/**
+ * The files of a build's weights, beside its manifest.
+ * @throws EngineError `malformed_file`
+ */
+export function shardFiles(
+  manifest: WantedFile & { readonly url: string },
+  text: string,
+): WantedFile[] {
+  let value: unknown = null;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    // Said below, as of any other wrong manifest.
+  }
+  const parsed = v.safeParse(MANIFEST, value);
+  if (!parsed.success) {
+    const [issue] = parsed.issues;
+    throw new EngineError(
+      'malformed_file',
+      `${manifest.name} at ${v.getDotPath(issue) ?? 'the top'}: found ${issue.received}, allowed ${issue.expected ?? issue.message}`,
+    );
+  }
+  const idOf = (name: string): string => manifest.id.slice(0, -manifest.name.length) + name;
+  return parsed.output.records.map(({ dataPath, nbytes, md5sum }) => ({
+    id: idOf(dataPath),
+    name: dataPath,
+    url: new URL(dataPath, manifest.url).href,
+    sizeBytes: nbytes,
+    sha256: null,
+    ...(md5sum !== undefined && { md5: md5sum }),
+  }));
+}
