@@ -103,18 +103,31 @@ const e2e: UserWorkspaceConfig = {
     // A software adapter on two busy cores compiles a model's kernels for most of a minute, and some tests load twice.
     testTimeout: 300_000,
     hookTimeout: 300_000,
-    maxWorkers: 1,
+    // Two browsers at a time, for the same reason as two projects.
+    maxWorkers: 2,
   },
 };
+
+/**
+ * One group after the other, the projects of a group side by side. Each software adapter leaves nearly half of two cores idle while
+ * it compiles, so two may run at once; three, or two in a browser, only stretch each other into timeouts.
+ */
+const GROUPS: readonly (readonly UserWorkspaceConfig[])[] = [
+  [node],
+  [dawn, gpu],
+  [oracle, ui, storage],
+  [e2e],
+];
 
 export default defineConfig({
   test: {
     // The reasons first, so that a run ends with the usual closing lines.
     reporters: [new SkipReporter(), 'default'],
-    // One after the other: two projects at a time on a software adapter only stretch each other into timeouts.
-    projects: [node, dawn, oracle, gpu, ui, storage, e2e].map((project, groupOrder) => ({
-      ...project,
-      test: { ...project.test, sequence: { groupOrder } },
-    })),
+    projects: GROUPS.flatMap((projects, groupOrder) =>
+      projects.map((project) => ({
+        ...project,
+        test: { ...project.test, sequence: { groupOrder } },
+      })),
+    ),
   },
 });

@@ -10,10 +10,12 @@ import { keepForOffline } from './state/keep-for-offline';
 import { LibraryClient } from './state/library-client';
 import { ModelSession } from './state/model-session.svelte';
 import { ModelShelf } from './state/model-shelf.svelte';
+import { RememberedFiles } from './state/remembered-files.svelte';
 import { readOperatorModels } from './state/operator-models';
 import { TabOwnership } from './state/tab-ownership.svelte';
 import { findWebGpuObstacle } from './state/webgpu-check';
 import { LIBRARY_CHANGES } from './storage/library/library-changes';
+import { HandleStore } from './storage/handles/handle-store';
 import { ModelStore } from './storage/models/model-store';
 import App from './ui/App.svelte';
 import './ui/theme.css';
@@ -57,6 +59,7 @@ const ownership = new TabOwnership((navigator as { locks?: LockManager }).locks,
 // Before the page is drawn, so that it never shows for a moment that there is no model.
 await ownership.begin();
 
+const remembered = new RememberedFiles(new HandleStore());
 const update = new AppUpdate();
 if (import.meta.env.PROD) void update.register();
 
@@ -64,5 +67,13 @@ const target = document.getElementById('app');
 if (!target) throw new Error('index.html has no element #app');
 mount(App, {
   target,
-  props: { session, conversation, shelf, ownership, update, findDevice: findDeviceOffer },
+  props: {
+    session,
+    conversation,
+    shelf,
+    remembered,
+    ownership,
+    update,
+    findDevice: findDeviceOffer,
+  },
 });

@@ -45,10 +45,62 @@ export async function findBuild(
   };
 }
 
+const HUB_ADDRESS = /^https:\/\/huggingface\.co\/([\w.-]+\/[\w.-]+)(?:\/|$)/;
+
+/**
+ * What a person typed in as a model's place: `owner/name`, the address of a repository or of a file in it, or the address of a GGUF
+ * file anywhere else.
+ * @throws EngineError `invalid_request` for an address that is none, and what `readRepository` throws
+ */
+export async function findModels(place: string, options: HubOptions = {}): Promise<HubChoices> {
+  if (!/^https?:/i.test(place)) return findChoices(place, options);
+  const repository = HUB_ADDRESS.exec(place)?.[1];
+  if (repository !== undefined) return findChoices(repository, options);
+  return fileElsewhere(place);
+}
+
+/** A file that nobody published a hash of. */
+function fileElsewhere(address: string): HubChoices {
+  const url = URL.canParse(address) ? new URL(address) : null;
+  const path = decodeURIComponent(url?.pathname.split('/').at(-1) ?? '');
+  if (!url || !path.toLowerCase().endsWith('.gguf')) {
+    throw new EngineError(
+      'invalid_request',
+      `found ${JSON.stringify(address)}; allowed is owner/name of a repository, or an address that ends with .gguf`,
+    );
+  }
+  const names = partNames(path);
+  const [first = path] = names;
+  const name = stemOf(path);
+  const record: ModelRecord = {
+    id: `${url.host}/${name}`,
+    name,
+    kind: 'gguf',
+    origin: url.host,
+    licence: null,
+    files: names.map((one) => ({
+      id: `${url.host}${url.pathname.slice(0, url.pathname.lastIndexOf('/') + 1)}${one}`,
+      name: one,
+      url: new URL(encodeURIComponent(one) + url.search, url).href,
+      sizeBytes: null,
+      sha256: null,
+      magic: 'GGUF',
+    })),
+    addedMs: Date.now(),
+  };
+  return {
+    repository: url.host,
+    commit: null,
+    licence: null,
+    choices: [{ path: first, sizeBytes: null, record }],
+  };
+}
+
 /** What a repository has to choose from. */
 export interface HubChoices {
   readonly repository: string;
-  readonly commit: string;
+  /** Null for a file that is in no repository. */
+  readonly commit: string | null;
   /** As its card states it. */
   readonly licence: string | null;
   readonly choices: readonly HubChoice[];
@@ -56,8 +108,8 @@ export interface HubChoices {
 
 export interface HubChoice {
   readonly path: string;
-  /** Of all its parts. */
-  readonly sizeBytes: number;
+  /** Of all its parts; null until a server tells. */
+  readonly sizeBytes: number | null;
   readonly record: ModelRecord;
 }
 
@@ -80,7 +132,7 @@ export async function findChoices(name: string, options: HubOptions = {}): Promi
 }
 
 function hubModel(repository: HubRepository, path: string, parts: readonly HubFile[]): ModelRecord {
-  const name = path.slice(path.lastIndexOf('/') + 1).replace(/(-\d{5}-of-\d{5})?\.gguf$/i, '');
+  const name = stemOf(path);
   return {
     id: `${repository.name}/${name}`,
     name,
@@ -95,11 +147,22 @@ function hubModel(repository: HubRepository, path: string, parts: readonly HubFi
 const PART = /^(.*)-\d{5}-of-(\d{5})\.gguf$/i;
 
 function partsOf(repository: HubRepository, path: string): HubFile[] {
+  return partNames(path).map((name) => findFile(repository, name));
+}
+
+/** Of a split file all parts, told by the name of one; else the file itself. */
+function partNames(path: string): string[] {
   const [, stem, count] = PART.exec(path) ?? [];
-  if (stem === undefined || count === undefined) return [findFile(repository, path)];
-  return Array.from({ length: Number(count) }, (_, index) =>
-    findFile(repository, `${stem}-${String(index + 1).padStart(5, '0')}-of-${count}.gguf`),
+  if (stem === undefined || count === undefined) return [path];
+  return Array.from(
+    { length: Number(count) },
+    (_, index) => `${stem}-${String(index + 1).padStart(5, '0')}-of-${count}.gguf`,
   );
+}
+
+/** Without folders, part and ending. */
+function stemOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1).replace(/(-\d{5}-of-\d{5})?\.gguf$/i, '');
 }
 
 function findFile({ name, commit, files }: HubRepository, path: string): HubFile {

@@ -114,11 +114,16 @@ export class ModelShelf {
     });
   }
 
-  /** Copies a model of this computer into the browser. @returns whether it is whole now */
-  importFiles(files: readonly File[]): Promise<boolean> {
-    return this.#run(importedModel(files).id, 'import', (show, signal) =>
-      this.#library.importFiles(files, show, signal),
-    );
+  /**
+   * Copies a model of this computer into the browser. @returns whether it is whole now
+   * @throws EngineError `malformed_file` for a folder in which something is missing
+   */
+  async importFiles(files: readonly File[]): Promise<boolean> {
+    const { id, kind } = importedModel(files);
+    return this.#run(id, 'import', async (show, signal) => {
+      if (kind === 'mlc') void this.#surroundings.keepWebLlm();
+      await this.#library.importFiles(files, show, signal);
+    });
   }
 
   verify(id: string): Promise<boolean> {

@@ -79,7 +79,7 @@ describe('a loss in mid-answer', () => {
   });
 
   it('of the worker keeps the text, and one click loads the model again', async () => {
-    const [worker] = page.workers();
+    const worker = page.workers().find((one) => one.url().includes('engine'));
     await worker!.evaluate(() => {
       self.close();
     });

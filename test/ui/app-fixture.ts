@@ -6,7 +6,9 @@ import type { EngineError } from '../../src/protocol';
 import { Conversation } from '../../src/state/conversation.svelte';
 import { ModelSession, type BundledWay } from '../../src/state/model-session.svelte';
 import { ModelShelf } from '../../src/state/model-shelf.svelte';
+import { RememberedFiles } from '../../src/state/remembered-files.svelte';
 import { TabOwnership } from '../../src/state/tab-ownership.svelte';
+import type { RememberedModel } from '../../src/storage/handles/handle-store';
 import App from '../../src/ui/App.svelte';
 import '../../src/ui/theme.css';
 import { ScriptedEngine } from '../fixtures/scripted-engine';
@@ -41,6 +43,16 @@ class ScriptedFile implements BundledWay {
         reject(new DOMException('stopped', 'AbortError'));
       });
     });
+}
+
+class ScriptedHandles {
+  models: RememberedModel[] = [];
+  readonly list = () => Promise.resolve(this.models);
+  readonly remember = () => Promise.resolve();
+  readonly forget = (id: string) => {
+    this.models = this.models.filter((model) => model.id !== id);
+    return Promise.resolve();
+  };
 }
 
 /** A GPU with 8 GB. */
@@ -87,6 +99,7 @@ function wire() {
     },
   );
   const library = new ScriptedLibrary();
+  const handles = new ScriptedHandles();
   const shelf = new ModelShelf(library, library, {
     storage: undefined,
     readOffers: () => Promise.resolve([]),
@@ -96,15 +109,17 @@ function wire() {
     onGained: () => undefined,
     onLost: () => undefined,
   });
+  const remembered = new RememberedFiles(handles);
   const props = {
     session,
     conversation,
     shelf,
+    remembered,
     ownership,
     update: { isReady: false, apply: () => undefined, dismiss: () => undefined },
     findDevice: () => Promise.resolve(DEVICE),
   };
-  return { engine, file, library, session, conversation, shelf, props };
+  return { engine, file, library, handles, session, conversation, shelf, props };
 }
 
 export function ggufFile(name = 'tiny.gguf'): File {

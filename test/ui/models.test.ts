@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { EngineError } from '../../src/protocol';
 import type { ModelRecord, StoredModel } from '../../src/storage/models/model-record';
-import { ggufFile, openApp } from './app-fixture';
+import { drop, ggufFile, openApp } from './app-fixture';
 
 const MODEL: ModelRecord = {
   id: 'owner/model',
@@ -144,5 +144,67 @@ describe('the catalogue', () => {
     await openModels();
     await expect.element(row('Hermes 4 405B').getByText(/243 GB/)).toBeVisible();
     expect(page.getByRole('heading', { name: 'Hermes 4 8B' }).query()).toBeNull();
+  });
+});
+
+describe('files of this computer', () => {
+  it('are offered again, and can be forgotten', async () => {
+    const app = await openApp();
+    const handle = {
+      name: 'own.gguf',
+      getFile: () => Promise.resolve(ggufFile('own.gguf')),
+    } as unknown as FileSystemFileHandle;
+    app.handles.models = [
+      { id: 'own', name: 'own.gguf', sizeBytes: 5_000_000_000, openedMs: 1, handles: [handle] },
+    ];
+    await page.getByRole('button', { name: 'Models', exact: true }).click();
+    await expect.element(row('own.gguf')).toHaveTextContent('5.00 GB · where it lies');
+    await page.getByRole('button', { name: 'Open own.gguf' }).click();
+    await expect.poll(() => app.engine.loads).toEqual([['own.gguf']]);
+    await page.getByRole('button', { name: 'Models', exact: true }).click();
+    await page.getByRole('button', { name: 'Forget own.gguf' }).click();
+    await expect.element(row('own.gguf')).not.toBeInTheDocument();
+  });
+
+  it('that may not be read any more say so', async () => {
+    const app = await openApp();
+    const handle = {
+      name: 'own.gguf',
+      getFile: () => Promise.reject(new Error('gone')),
+    } as unknown as FileSystemFileHandle;
+    app.handles.models = [
+      { id: 'own', name: 'own.gguf', sizeBytes: 5, openedMs: 1, handles: [handle] },
+    ];
+    await page.getByRole('button', { name: 'Models', exact: true }).click();
+    await page.getByRole('button', { name: 'Open own.gguf' }).click();
+    await expect.element(page.getByRole('alert')).toHaveTextContent('not where it was');
+  });
+});
+
+describe('a folder of an MLC build', () => {
+  it('that lacks a part is refused with what is missing', async () => {
+    const app = await openApp();
+    drop([new File(['{}'], 'mlc-chat-config.json')]);
+    await expect.poll(() => app.session.error?.message).toContain('lacks tensor-cache.json');
+  });
+
+  it('is copied, and loaded from the store', async () => {
+    const app = await openApp();
+    const names = ['mlc-chat-config.json', 'tensor-cache.json', 'tokenizer.json'];
+    drop(
+      [...names, 'tokenizer_config.json', 'params_shard_0.bin', 'own_cs1k-webgpu.wasm'].map(
+        (name) => new File(['x'], name),
+      ),
+    );
+    await expect.poll(() => app.library.calls).toEqual(['import own']);
+    await expect.poll(() => app.engine.sources[0]?.kind).toBe('mlc');
+  });
+});
+
+describe('the catalogue', () => {
+  it('has WebLLM builds beside GGUF files', async () => {
+    await openModels();
+    const options = page.getByRole('combobox', { name: 'Quantization of Hermes 3 3B' });
+    await expect.element(options).toHaveTextContent('q4f16_1 · 1.81 GB · WebLLM');
   });
 });

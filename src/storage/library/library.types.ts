@@ -10,7 +10,7 @@ type OnProgress = (progress: TransferProgress) => void;
 export interface ModelLibrary {
   /** Begins to fetch a model, or goes on with it. */
   download(model: ModelRecord, onProgress: OnProgress, signal: AbortSignal): Promise<void>;
-  /** Copies a model of this computer into the browser: one GGUF, or all parts of a split one. */
+  /** Copies a model of this computer into the browser: one GGUF, all parts of a split one, or the folder of an MLC build. */
   importFiles(files: readonly File[], onProgress: OnProgress, signal: AbortSignal): Promise<void>;
   /** Reads a model back and compares hashes. */
   verify(modelId: string, onProgress: OnProgress, signal: AbortSignal): Promise<void>;

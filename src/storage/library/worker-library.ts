@@ -5,7 +5,7 @@ import type { DownloadOptions, DownloadRequest } from '../download/download.type
 import { exportFile, type FileSink } from '../models/export-file';
 import type { FileRecord } from '../models/file-record';
 import { importFile } from '../models/import-file';
-import { importedModel } from '../models/imported-model';
+import { importedFileId, importedModel } from '../models/imported-model';
 import type { ModelRecord, WantedFile } from '../models/model-record';
 import type { ModelStore } from '../models/model-store';
 import { StoredFile } from '../models/stored-file';
@@ -90,10 +90,10 @@ export class WorkerLibrary implements ModelLibrary {
     const model = importedModel(files);
     await this.#changing(model.id, async () => {
       await this.#begin(model);
-      const totalBytes = files.reduce((sum, { size }) => sum + size, 0);
-      const meter = new ProgressMeter(totalBytes, onProgress);
+      const wanted = new Set(model.files.map(({ id }) => id));
+      const meter = new ProgressMeter(sumBytes(model.files), onProgress);
       let finishedBytes = 0;
-      for (const file of files) {
+      for (const file of files.filter((one) => wanted.has(importedFileId(one)))) {
         meter.startFile(finishedBytes);
         await importFile(file, {
           ...this.#tuning,

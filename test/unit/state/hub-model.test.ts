@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { CATALOGUE } from '../../../src/hermes/catalogue/catalogue';
 import type { GgufBuild } from '../../../src/hermes/catalogue/catalogue.types';
-import { findBuild, findChoices } from '../../../src/state/hub-model';
+import { findBuild, findChoices, findModels } from '../../../src/state/hub-model';
 
 const COMMIT = '9ce6f623874b8e9cb7617c399b67cec820b7a594';
 const MODEL = CATALOGUE.find(({ id }) => id === 'hermes-4-14b')!;
@@ -75,4 +75,43 @@ describe('any repository', () => {
       'model-00002-of-00002.gguf',
     ]);
   });
+});
+
+describe('what a person types in', () => {
+  it.each([
+    'owner/model',
+    'https://huggingface.co/owner/model',
+    'https://huggingface.co/owner/model/blob/main/model.gguf',
+  ])('%s is looked up on the hub', async (place) => {
+    siblings = [{ rfilename: 'model.gguf', size: 40 }];
+    expect(await findModels(place, { host })).toMatchObject({
+      repository: 'owner/model',
+      commit: COMMIT,
+    });
+  });
+
+  it('may be a file anywhere, all parts of a split one', async () => {
+    const found = await findModels('https://files.example/m/a%20b-00002-of-00003.gguf?key=1');
+    expect(found).toMatchObject({ repository: 'files.example', commit: null });
+    expect(found.choices[0]).toMatchObject({
+      sizeBytes: null,
+      record: { id: 'files.example/a b', name: 'a b', kind: 'gguf' },
+    });
+    expect(found.choices[0]?.record.files.map(({ id, url }) => [id, url])).toEqual(
+      ['00001', '00002', '00003'].map((part) => [
+        `files.example/m/a b-${part}-of-00003.gguf`,
+        `https://files.example/m/a%20b-${part}-of-00003.gguf?key=1`,
+      ]),
+    );
+  });
+
+  it.each(['https://', 'https://files.example/model.bin', 'https://files.example/'])(
+    '%s is refused with what is allowed',
+    async (place) => {
+      await expect(findModels(place)).rejects.toMatchObject({
+        code: 'invalid_request',
+        message: expect.stringContaining('ends with .gguf') as unknown,
+      });
+    },
+  );
 });

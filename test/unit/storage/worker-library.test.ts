@@ -8,6 +8,7 @@ import { WorkerLibrary } from '../../../src/storage/library/worker-library';
 import { importedModel } from '../../../src/storage/models/imported-model';
 import type { ModelRecord, StoredModel } from '../../../src/storage/models/model-record';
 import { ModelStore } from '../../../src/storage/models/model-store';
+import { mlcBuild } from '../../fixtures/mlc-build';
 import { RangeServer } from '../../servers/range-server';
 import { deleteModelDatabase, flipStoredBit } from './stored-bytes';
 import { installLocks } from './test-locks';
@@ -154,5 +155,30 @@ describe('a model of this computer', () => {
     await expect(worker.importFiles([empty], onProgress, signal)).rejects.toMatchObject({
       code: 'malformed_file',
     });
+  });
+});
+
+describe('the folder of an MLC build', () => {
+  const folder = (without = ''): File[] =>
+    [...mlcBuild(), ['README.md', FIRST] as const]
+      .filter(([name]) => name !== without)
+      .map(([name, bytes]) => new File([bytes], name, { lastModified: 7 }));
+
+  it('is copied, without what has no part in it', async () => {
+    await worker.importFiles(folder(), onProgress, signal);
+    const one = (await stored())!;
+    expect(one).toMatchObject({ isWhole: true, model: { kind: 'mlc', name: 'lib' } });
+    expect(one.model.files.map(({ name }) => name).sort()).toEqual([...mlcBuild().keys()].sort());
+  });
+
+  it.each([
+    ['lib.wasm', '.wasm'],
+    ['tokenizer_config.json', 'tokenizer_config.json'],
+  ])('is refused without %s', async (without, said) => {
+    await expect(worker.importFiles(folder(without), onProgress, signal)).rejects.toMatchObject({
+      code: 'malformed_file',
+      message: expect.stringContaining(`lacks ${said}`) as unknown,
+    });
+    expect(await store.list()).toEqual([]);
   });
 });
