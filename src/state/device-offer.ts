@@ -9,7 +9,7 @@ const SOFTWARE_SHARE = 0.5;
 /**
  * What this computer's GPU offers, as far as a page can see; null without one. No browser tells how much memory a GPU has, and
  * trying it out with allocations can end the GPU process; what can be said comes from the main memory that the browser tells.
- * @param isSoftware whether the processor stands in for a GPU
+ * @param isSoftware whether the processor is known to stand in for a GPU
  */
 export async function findDeviceOffer(isSoftware: boolean): Promise<DeviceOffer | null> {
   const gpu = (navigator as { gpu?: GPU }).gpu;
@@ -17,11 +17,12 @@ export async function findDeviceOffer(isSoftware: boolean): Promise<DeviceOffer 
     ?.requestAdapter({ powerPreference: 'high-performance' })
     .catch(() => null);
   if (!adapter) return null;
+  const isFallback = (adapter.info as { isFallbackAdapter?: boolean }).isFallbackAdapter === true;
   const told = (navigator as { deviceMemory?: number }).deviceMemory;
   return {
     maxBindingBytes: adapter.limits.maxStorageBufferBindingSize,
     maxBufferBytes: adapter.limits.maxBufferSize,
-    memoryBytes: told === undefined ? null : memoryBytes(told, isSoftware),
+    memoryBytes: told === undefined ? null : memoryBytes(told, isSoftware || isFallback),
   };
 }
 

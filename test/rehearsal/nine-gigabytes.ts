@@ -85,10 +85,13 @@ try {
   assert.match(await app.text(), /verified/);
 
   const before = server.sentBytes;
+  fromMs = Date.now();
   await app.click('Load');
-  const refusal = app.page.getByRole('alert').first();
-  await refusal.waitFor();
-  say(`loading it here: ${oneLine(await refusal.innerText())}`);
+  // A software adapter on a machine with enough memory holds even this.
+  const end = app.page.getByRole('alert').or(app.page.getByRole('banner').getByText('tiny qwen3'));
+  await end.first().waitFor();
+  const seconds = ((Date.now() - fromMs) / 1000).toFixed(0);
+  say(`loading it here ended after ${seconds} s: ${oneLine(await end.first().innerText())}`);
   assert.equal(server.sentBytes, before, 'a stored model starts no request');
   console.log(await inspect(await source.read(0, 16e6), sizeBytes, join(app.profile, FILE)));
 

@@ -16,9 +16,6 @@ const CODES: Readonly<Record<string, EngineErrorCode>> = {
   ExitStatus: 'malformed_file',
 };
 
-/** Of WebAssembly, when a library asks for functions that this version of the runtime does not have. */
-const LIBRARY_ERRORS: readonly string[] = ['LinkError', 'CompileError'];
-
 /** What WebLLM threw, in the protocol's terms. */
 export function fromWebLlm(thrown: unknown): unknown {
   if (thrown instanceof EngineError || thrown instanceof LlmError || isAbortError(thrown)) {
@@ -27,17 +24,21 @@ export function fromWebLlm(thrown: unknown): unknown {
   if (!(thrown instanceof Error)) return new EngineError('internal', String(thrown));
   const code = CODES[thrown.name];
   if (code) return new EngineError(code, thrown.message, { cause: thrown });
-  if (LIBRARY_ERRORS.includes(thrown.name) || isMissingExport(thrown)) {
-    return new EngineError(
-      'unsupported_library',
-      `the build's library: found ${thrown.name} (${thrown.message}); allowed: a library compiled for WebLLM 0.2.86`,
-      { cause: thrown },
-    );
-  }
   return new EngineError('internal', thrown.message, { cause: thrown });
 }
 
-/** An older library lacks what this runtime calls; that ends as a TypeError that names the function. */
-function isMissingExport({ name, message }: Error): boolean {
-  return name === 'TypeError' && message.includes('.exports.');
+/**
+ * Of WebAssembly, when a library asks for functions that this version of the runtime does not have; and what calling a function comes
+ * to that an older library lacks. Nothing else of a load throws these: it fetches nothing.
+ */
+const LIBRARY_ERRORS: readonly string[] = ['LinkError', 'CompileError', 'TypeError'];
+
+/** What WebLLM threw while it loaded a build: the library's failure is told as such. */
+export function fromLoading(thrown: unknown): unknown {
+  if (!(thrown instanceof Error) || !LIBRARY_ERRORS.includes(thrown.name)) return thrown;
+  return new EngineError(
+    'unsupported_library',
+    `the build's library: found ${thrown.name} (${thrown.message}); allowed: a library compiled for WebLLM 0.2.86`,
+    { cause: thrown },
+  );
 }

@@ -1,6 +1,7 @@
 import type * as WebLlm from '@mlc-ai/web-llm';
 import webLlmUrl from '@mlc-ai/web-llm?url';
 import { EngineError } from '../../protocol';
+import { checkAdapter } from './check-adapter';
 import { withCaches } from './store-caches';
 import { watchDevices } from './watch-devices';
 import type { MlcRuntime } from './mlc-runtime';
@@ -21,6 +22,7 @@ export async function startWebLlm(): Promise<MlcRuntime> {
   const engine = new MLCEngine({ logLevel: 'WARN' });
   return {
     load: async (record, options, caches) => {
+      await checkAdapter();
       engine.setAppConfig({ model_list: [record], cacheBackend: 'cache' });
       const watch = watchDevices();
       try {

@@ -24,7 +24,7 @@ import {
 import type { MlcDevice, MlcRuntime } from './mlc-runtime';
 import { StoreCaches } from './store-caches';
 import { openBuild, type StoredBuild } from './stored-build';
-import { fromWebLlm } from './from-web-llm';
+import { fromLoading, fromWebLlm } from './from-web-llm';
 
 interface Loaded {
   readonly facts: LoadedModel;
@@ -123,7 +123,7 @@ export class WebLlmEngine implements Engine {
       return device;
     } catch (thrown) {
       await runtime.unload();
-      throw caches.failure ?? thrown;
+      throw caches.failure ?? fromLoading(thrown);
     }
   }
 

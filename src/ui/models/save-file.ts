@@ -1,6 +1,18 @@
 /** The part of the File System Access API that is needed; TypeScript's own library has no types for it. */
 interface SavingWindow {
   showSaveFilePicker?: (options: { suggestedName: string }) => Promise<FileSystemFileHandle>;
+  showDirectoryPicker?: (options: { mode: 'readwrite' }) => Promise<FileSystemDirectoryHandle>;
+}
+
+/** Where the person wants a model of many files; null where the browser cannot write into folders. */
+export async function chooseFolder(): Promise<FileSystemDirectoryHandle | null | 'cancelled'> {
+  const { showDirectoryPicker } = window as SavingWindow;
+  if (!showDirectoryPicker) return null;
+  try {
+    return await showDirectoryPicker.call(window, { mode: 'readwrite' });
+  } catch {
+    return 'cancelled';
+  }
 }
 
 /** Where the person wants a file; null where the browser cannot ask, and saves it as it saves downloads. */

@@ -1,4 +1,5 @@
 import 'fake-indexeddb/auto';
+import { createHash } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { WebLlmEngine } from '../../../src/engines/web-llm/web-llm-engine';
 import { hostedBuildFiles } from '../../../src/state/mlc-model';
@@ -12,7 +13,7 @@ import { RangeServer, type Fault } from '../../servers/range-server';
 import { deleteModelDatabase } from './stored-bytes';
 import { installLocks } from './test-locks';
 
-const BUILD = mlcBuild();
+const BUILD = mlcBuild({ md5: (bytes) => createHash('md5').update(bytes).digest('hex') });
 const TOTAL_BYTES = [...BUILD.values()].reduce((sum, { length }) => sum + length, 0);
 const server = new RangeServer();
 let host: string;
