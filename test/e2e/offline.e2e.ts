@@ -116,5 +116,13 @@ describe('the installed app', () => {
     await ask(page, 'abc');
     await whenIdle(page);
     expect(failures).toEqual([]);
+    const cached = await page.evaluate(async () => {
+      const opened = await Promise.all((await caches.keys()).map((name) => caches.open(name)));
+      const requests = await Promise.all(opened.map((cache) => cache.keys()));
+      return requests.flat().map(({ url: address }) => new URL(address).pathname);
+    });
+    expect(cached).toContain('/some/where/index.html');
+    // Model bytes never pass through the service worker, and WebLLM is for those who need it.
+    expect(cached.filter((path) => /\.gguf$|web-llm/.test(path))).toEqual([]);
   });
 });

@@ -46,8 +46,11 @@ export class StoreApp {
     return this.dialog.getByRole('listitem').filter({ hasText: this.#name }).first();
   }
 
-  /** Starts the browser, and shows the models. */
-  async visit(): Promise<void> {
+  /**
+   * Starts the browser, and shows the models.
+   * @param quotaBytes of storage, in place of the browser's own; has to be set before the page asks, since browsers keep the answer
+   */
+  async visit(quotaBytes?: number): Promise<void> {
     this.#url ||= await this.#server.listen();
     const executablePath = findChromium();
     this.#context = await chromium.launchPersistentContext(this.profile, {
@@ -56,6 +59,7 @@ export class StoreApp {
     });
     this.#page = await this.#context.newPage();
     this.#page.setDefaultTimeout(20 * 60_000);
+    if (quotaBytes !== undefined) await this.setQuota(quotaBytes);
     await this.#page.goto(this.#url);
     await this.showModels();
   }
@@ -106,6 +110,15 @@ export class StoreApp {
   /** In bytes, as the browser counts. */
   usage(): Promise<number> {
     return this.page.evaluate(async () => (await navigator.storage.estimate()).usage ?? 0);
+  }
+
+  /** @param quotaBytes null for the browser's own */
+  async setQuota(quotaBytes: number | null): Promise<void> {
+    const session = await this.context.newCDPSession(this.page);
+    await session.send('Storage.overrideQuotaForOrigin', {
+      origin: new URL(this.#url).origin,
+      ...(quotaBytes !== null && { quotaSize: quotaBytes }),
+    });
   }
 
   /** The browser's death, with all its processes, at once. */

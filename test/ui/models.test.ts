@@ -158,7 +158,7 @@ describe('files of this computer', () => {
       { id: 'own', name: 'own.gguf', sizeBytes: 5_000_000_000, openedMs: 1, handles: [handle] },
     ];
     await page.getByRole('button', { name: 'Models', exact: true }).click();
-    await expect.element(row('own.gguf')).toHaveTextContent('5.00 GB · where it lies');
+    await expect.element(row('own.gguf')).toHaveTextContent('5.00 GB · on this computer');
     await page.getByRole('button', { name: 'Open own.gguf' }).click();
     await expect.poll(() => app.engine.loads).toEqual([['own.gguf']]);
     await page.getByRole('button', { name: 'Models', exact: true }).click();

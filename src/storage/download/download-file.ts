@@ -74,8 +74,12 @@ async function begin(request: DownloadRequest, options: DownloadOptions): Promis
     begunMs: Date.now(),
     verifiedMs: null,
   };
-  await store.record(file);
-  await store.putPiece(file, 0, first.bytes);
+  try {
+    await store.record(file);
+    await store.putPiece(file, 0, first.bytes);
+  } catch (thrown) {
+    throw tellingWhatIsMissing(thrown, file, 0);
+  }
   return file;
 }
 
@@ -93,13 +97,19 @@ async function fetchMissing(file: FileRecord, options: DownloadOptions): Promise
       onEvent({ kind: 'progress', storedBytes, totalBytes: file.sizeBytes });
     });
   } catch (thrown) {
-    if (!(thrown instanceof EngineError) || thrown.code !== 'storage_full') throw thrown;
-    throw new EngineError(
-      'storage_full',
-      `${file.name}: ${String(storedBytes)} of ${String(file.sizeBytes)} bytes are stored and kept, ${String(file.sizeBytes - storedBytes)} more do not fit in the browser's storage`,
-      { cause: thrown },
-    );
+    throw tellingWhatIsMissing(thrown, file, storedBytes);
   }
+}
+
+/** A full storage is told with what is kept and what is missing; anything else as it is. */
+function tellingWhatIsMissing(thrown: unknown, file: FileRecord, storedBytes: number): unknown {
+  if (!(thrown instanceof EngineError) || thrown.code !== 'storage_full') return thrown;
+  const { name, sizeBytes } = file;
+  return new EngineError(
+    'storage_full',
+    `${name}: ${String(storedBytes)} of ${String(sizeBytes)} bytes are stored and kept, ${String(sizeBytes - storedBytes)} more do not fit in the browser's storage`,
+    { cause: thrown },
+  );
 }
 
 /** Reads the file back, and records its hash when that is the published one. */
