@@ -1,6 +1,7 @@
 import 'fake-indexeddb/auto';
 import { createHash } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { EngineError } from '../../../src/protocol';
 import { downloadFile } from '../../../src/storage/download/download-file';
 import type {
   DownloadEvent,
@@ -175,6 +176,27 @@ describe('a fault that passes', () => {
     };
     await downloadFile(request({ sha256: null }), options({ connections: 1 }));
     expect(await storedBytes()).toEqual(newer);
+  });
+});
+
+describe('a full storage', () => {
+  it.each([
+    [0, 0],
+    [3, 3000],
+  ])('at piece %i is told with what is kept and what is missing', async (fullAt, keptBytes) => {
+    const putPiece = store.putPiece.bind(store);
+    store.putPiece = (file, index, bytes) =>
+      index >= fullAt
+        ? Promise.reject(new EngineError('storage_full', 'no room'))
+        : putPiece(file, index, bytes);
+    await expect(downloadFile(request(), options({ connections: 1 }))).rejects.toMatchObject({
+      code: 'storage_full',
+      message: `model.gguf: ${String(keptBytes)} of ${String(SIZE_BYTES)} bytes are stored and kept, ${String(SIZE_BYTES - keptBytes)} more do not fit in the browser's storage`,
+    });
+    store.putPiece = putPiece;
+    server.sentBytes = 0;
+    await downloadFile(request(), options());
+    expect(server.sentBytes).toBe(SIZE_BYTES - keptBytes);
   });
 });
 
