@@ -61,7 +61,8 @@ export async function bringBundled(
       signal,
     );
     const old = stored.filter(({ model }) => isBundledCopy(model) && model.id !== ID);
-    for (const { model } of old) await library.delete(model.id);
+    // What cannot be deleted now is tried again with the next version.
+    for (const { model } of old) await library.delete(model.id).catch(() => undefined);
     return source;
   } catch (thrown) {
     if (isAbortError(thrown)) throw thrown;

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { EngineError } from '../protocol';
+import { checkedJson } from '../storage/checked-json';
 import type { ModelRecord, WantedFile } from '../storage/models/model-record';
 import { hostedBuildFiles } from './mlc-model';
 
@@ -62,14 +63,8 @@ export async function readOperatorModels(address: string): Promise<OperatorModel
 
 /** @throws EngineError `invalid_request` */
 export function parseOperatorModels(text: string, base: URL): OperatorModel[] {
-  const parsed = v.safeParse(MODELS, parseJson(text));
-  if (!parsed.success) {
-    const [issue] = parsed.issues;
-    throw wrong(
-      `at ${v.getDotPath(issue) ?? 'the top'}: found ${issue.received}, allowed ${issue.expected ?? issue.message}`,
-    );
-  }
-  return parsed.output.models.map((model) => {
+  const { models } = checkedJson(MODELS, text, { name: 'models.json', code: 'invalid_request' });
+  return models.map((model) => {
     const id = `${base.host}/${model.id}`;
     const files =
       model.kind === 'mlc' ? hostedBuild(id, model.build, base) : ggufFiles(id, model.files, base);
@@ -124,14 +119,6 @@ function addressOf(address: string, base: URL): URL {
 function sumBytes(files: readonly WantedFile[]): number | null {
   const sizes = files.map(({ sizeBytes }) => sizeBytes);
   return sizes.includes(null) ? null : sizes.reduce<number>((sum, size) => sum + (size ?? 0), 0);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch (thrown) {
-    throw wrong(thrown instanceof Error ? thrown.message : 'it is no JSON');
-  }
 }
 
 function wrong(found: string): EngineError {

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { EngineError } from '../../protocol';
+import { checkedJson } from '../../storage/checked-json';
 
 /** What is read of a build's `mlc-chat-config.json`; WebLLM reads the rest itself. */
 const CHAT_CONFIG = v.looseObject({
@@ -45,32 +45,15 @@ export type TokenizerConfig = v.InferOutput<typeof TOKENIZER_CONFIG>;
 
 /** @throws EngineError `malformed_file` */
 export function readChatConfig(text: string): MlcChatConfig {
-  return read('mlc-chat-config.json', CHAT_CONFIG, text);
+  return checkedJson(CHAT_CONFIG, text, { name: 'mlc-chat-config.json', code: 'malformed_file' });
 }
 
 /** @throws EngineError `malformed_file` */
 export function readTokenizerConfig(text: string): TokenizerConfig {
-  return read('tokenizer_config.json', TOKENIZER_CONFIG, text);
-}
-
-function read<Schema extends v.GenericSchema>(
-  name: string,
-  schema: Schema,
-  text: string,
-): v.InferOutput<Schema> {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (cause) {
-    throw new EngineError('malformed_file', `${name}: found no JSON`, { cause });
-  }
-  const parsed = v.safeParse(schema, value);
-  if (parsed.success) return parsed.output;
-  const [issue] = parsed.issues;
-  throw new EngineError(
-    'malformed_file',
-    `${name} at ${v.getDotPath(issue) ?? 'the top'}: found ${issue.received}, allowed ${issue.expected ?? issue.message}`,
-  );
+  return checkedJson(TOKENIZER_CONFIG, text, {
+    name: 'tokenizer_config.json',
+    code: 'malformed_file',
+  });
 }
 
 /** WebLLM's default for its own list; it sets aside memory for all of it at once. */

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { EngineError } from '../../protocol';
+import { checked } from '../checked-json';
 
 /** A file of a repository on the hub, pinned to a commit. */
 export interface HubFile {
@@ -60,15 +61,11 @@ export async function readRepository(
     throw new EngineError('download_failed', `no connection to ${url}`, { cause });
   });
   if (!response.ok) throw new EngineError('download_failed', refusal(name, response.status));
-  const parsed = v.safeParse(ANSWER, await response.json().catch(() => null));
-  if (!parsed.success) {
-    const [issue] = parsed.issues;
-    throw new EngineError(
-      'download_failed',
-      `${url}: found ${issue.received}, allowed ${issue.expected ?? issue.message}, at ${v.getDotPath(issue) ?? 'the top'}`,
-    );
-  }
-  const { sha, cardData, siblings } = parsed.output;
+  const answer = checked(ANSWER, await response.json().catch(() => null), {
+    name: url,
+    code: 'download_failed',
+  });
+  const { sha, cardData, siblings } = answer;
   return {
     name,
     commit: sha,

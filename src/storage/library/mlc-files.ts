@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { EngineError } from '../../protocol';
+import { checkedJson } from '../checked-json';
 import type { ModelRecord, WantedFile } from '../models/model-record';
 
 /** The list of a build's tensors and of the files that hold them. */
@@ -43,22 +43,12 @@ export function shardFiles(
   manifest: WantedFile & { readonly url: string },
   text: string,
 ): WantedFile[] {
-  let value: unknown = null;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    // Said below, as of any other wrong manifest.
-  }
-  const parsed = v.safeParse(MANIFEST, value);
-  if (!parsed.success) {
-    const [issue] = parsed.issues;
-    throw new EngineError(
-      'malformed_file',
-      `${manifest.name} at ${v.getDotPath(issue) ?? 'the top'}: found ${issue.received}, allowed ${issue.expected ?? issue.message}`,
-    );
-  }
+  const { records } = checkedJson(MANIFEST, text, {
+    name: manifest.name,
+    code: 'malformed_file',
+  });
   const idOf = (name: string): string => manifest.id.slice(0, -manifest.name.length) + name;
-  return parsed.output.records.map(({ dataPath, nbytes, md5sum }) => ({
+  return records.map(({ dataPath, nbytes, md5sum }) => ({
     id: idOf(dataPath),
     name: dataPath,
     url: new URL(dataPath, manifest.url).href,

@@ -119,7 +119,7 @@ describe('an MLC build on a host of its own', () => {
   it.each([
     ['{"records": []}', 'at records'],
     ['{"records": [{"dataPath": "../evil.bin", "nbytes": 1}]}', 'at records.0.dataPath'],
-    ['<html>', 'at the top'],
+    ['<html>', 'found no JSON'],
   ])('a manifest of %s is refused', async (text, message) => {
     server.files.set('/build/tensor-cache.json', new TextEncoder().encode(text));
     await expect(download()).rejects.toMatchObject({
