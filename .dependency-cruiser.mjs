@@ -5,7 +5,7 @@
 
 /** What each room of `src` may import, itself aside. */
 const rooms = {
-  ui: ['state', 'chat', 'hermes', 'protocol'],
+  ui: ['state', 'chat', 'hermes', 'storage', 'protocol'],
   state: ['chat', 'hermes', 'tools', 'engine-client', 'storage', 'protocol'],
   chat: ['protocol'],
   hermes: ['protocol'],
@@ -88,6 +88,13 @@ export default {
       severity: 'error',
       from: { path: '^src/engines/([^/]+)/' },
       to: { path: '^src/engines/([^/]+)/', pathNot: '^src/engines/$1/' },
+    },
+    {
+      name: 'ui-knows-storage-by-its-types',
+      comment: 'What is stored is shown; what is done to it is asked of src/state',
+      severity: 'error',
+      from: { path: '^src/ui/' },
+      to: { path: '^src/storage/', dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'no-dev-dependency-in-app',

@@ -1,3 +1,4 @@
+import { shapeReaders } from '../src/engines/shape-readers';
 import { holdLifeLock } from '../src/protocol';
 import { ModelStore } from '../src/storage/models/model-store';
 import { serveLibrary } from '../src/storage/library/library-line';
@@ -9,8 +10,12 @@ holdLifeLock(self.name, (message) => {
 });
 const changes = new BroadcastChannel(LIBRARY_CHANGES);
 serveLibrary(
-  new WorkerLibrary(new ModelStore(), () => {
-    changes.postMessage(null);
-  }),
+  new WorkerLibrary(
+    new ModelStore(),
+    () => {
+      changes.postMessage(null);
+    },
+    shapeReaders,
+  ),
   self,
 );

@@ -1,4 +1,5 @@
 export type * from './engine';
+export type { ModelShape } from './model-shape';
 export {
   ENGINE_ERROR_CODES,
   EngineError,

@@ -12,6 +12,9 @@ export class LibraryClient implements ModelLibrary {
     this.#startThread = startThread;
   }
 
+  readonly describe: ModelLibrary['describe'] = (...args) =>
+    this.#open().call((library) => library.describe(...args));
+
   readonly download: ModelLibrary['download'] = (...args) =>
     this.#open().call((library) => library.download(...args));
 

@@ -2,11 +2,15 @@ import type { CatalogueModel, MlcBuild } from '../hermes/catalogue/catalogue.typ
 import { LICENCES } from '../hermes/catalogue/licences';
 import { EngineError } from '../protocol';
 import { readRepository, type HubRepository } from '../storage/download/hub';
-import { LIBRARY_MAGIC, MANIFEST_FILE, OLD_MANIFEST_FILE } from '../storage/library/mlc-files';
+import {
+  CONFIG_FILE,
+  LIBRARY_MAGIC,
+  MANIFEST_FILE,
+  OLD_MANIFEST_FILE,
+} from '../storage/models/mlc-files';
 import type { ModelRecord, WantedFile } from '../storage/models/model-record';
 import type { HubOptions } from './hub-model';
 
-const CONFIG_FILE = 'mlc-chat-config.json';
 /** What WebLLM reads of a build's folder, its weights aside. */
 const SMALL_FILES = [
   CONFIG_FILE,

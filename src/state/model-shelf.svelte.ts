@@ -1,6 +1,6 @@
 import { SvelteMap } from 'svelte/reactivity';
 import { isAbortError, toEngineError, type EngineError } from '../protocol';
-import type { ModelLibrary } from '../storage/library/library.types';
+import type { ModelFacts, ModelLibrary } from '../storage/library/library.types';
 import type { TransferProgress } from '../storage/library/transfer-progress';
 import { importedModel } from '../storage/models/imported-model';
 import type { ModelRecord, StoredModel } from '../storage/models/model-record';
@@ -104,6 +104,11 @@ export class ModelShelf {
     } catch (thrown) {
       this.#offersError = toEngineError(thrown);
     }
+  }
+
+  /** What a model takes to run, read where it lies. Throws what `ModelLibrary.describe` throws. */
+  describe(model: ModelRecord, signal: AbortSignal): Promise<ModelFacts> {
+    return this.#library.describe(model, signal);
   }
 
   /** Begins a download or goes on with it. @returns whether the model is whole now */

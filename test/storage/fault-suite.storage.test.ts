@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { cdp } from 'vitest/browser';
 import type { EngineError } from '../../src/protocol';
+import { shapeReaders } from '../../src/engines/shape-readers';
 import { WorkerLibrary } from '../../src/storage/library/worker-library';
 import type { ModelRecord } from '../../src/storage/models/model-record';
 import { ModelStore } from '../../src/storage/models/model-store';
@@ -54,7 +55,7 @@ afterAll(() => {
 });
 
 function newLibrary(of: ModelStore, stallMs = STALL_MS): WorkerLibrary {
-  return new WorkerLibrary(of, () => undefined, {
+  return new WorkerLibrary(of, () => undefined, shapeReaders, {
     pieceBytes: PIECE_BYTES,
     stallMs,
     retry: { retries: 3, firstWaitMs: 1, longestWaitMs: 3 },

@@ -6,6 +6,7 @@ import type { EngineError } from '../../src/protocol';
 import { Conversation } from '../../src/state/conversation.svelte';
 import { ModelSession, type BundledWay } from '../../src/state/model-session.svelte';
 import { ModelShelf } from '../../src/state/model-shelf.svelte';
+import type { OperatorModel } from '../../src/state/operator-models';
 import { RememberedFiles } from '../../src/state/remembered-files.svelte';
 import { TabOwnership } from '../../src/state/tab-ownership.svelte';
 import type { RememberedModel } from '../../src/storage/handles/handle-store';
@@ -100,9 +101,10 @@ function wire() {
   );
   const library = new ScriptedLibrary();
   const handles = new ScriptedHandles();
+  const offers: OperatorModel[] = [];
   const shelf = new ModelShelf(library, library, {
     storage: undefined,
-    readOffers: () => Promise.resolve([]),
+    readOffers: () => Promise.resolve(offers),
     keepWebLlm: () => Promise.resolve(),
   });
   const ownership = new TabOwnership(undefined, {
@@ -119,7 +121,7 @@ function wire() {
     update: { isReady: false, apply: () => undefined, dismiss: () => undefined },
     findDevice: () => Promise.resolve(DEVICE),
   };
-  return { engine, file, library, handles, session, conversation, shelf, props };
+  return { engine, file, library, handles, offers, session, conversation, shelf, props };
 }
 
 export function ggufFile(name = 'tiny.gguf'): File {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { EngineError } from '../../src/protocol';
+import type { ModelFacts } from '../../src/storage/library/library.types';
 import type { ModelRecord, StoredModel } from '../../src/storage/models/model-record';
 import { drop, ggufFile, openApp } from './app-fixture';
 
@@ -144,6 +145,92 @@ describe('the catalogue', () => {
     await openModels();
     await expect.element(row('Hermes 4 405B').getByText(/243 GB/)).toBeVisible();
     expect(page.getByRole('heading', { name: 'Hermes 4 8B' }).query()).toBeNull();
+  });
+});
+
+describe('a model of which only the place is known', () => {
+  async function openOffer(facts?: ModelFacts | EngineError) {
+    const app = await openApp();
+    if (facts) app.library.facts = facts;
+    app.offers.push({ summary: 'For contracts.', record: MODEL, sizeBytes: null });
+    await button('Models').click();
+    await expect.element(row('Model Q4_K_M').getByText('For contracts.')).toBeVisible();
+    return app;
+  }
+  /** Of 70 billion parameters: more than the test's GPU has. */
+  const LARGE: ModelFacts = {
+    sizeBytes: 42_520_000_000,
+    shape: {
+      nLayers: 80,
+      nEmbd: 8192,
+      nFf: 28_672,
+      nHeads: 64,
+      nKvHeads: 8,
+      headDim: 128,
+      nVocab: 128_256,
+      nCtxMax: 131_072,
+    },
+  };
+
+  it('tells what it takes on a click, and downloads on another', async () => {
+    const { library } = await openOffer();
+    await button('Will it run? Model Q4_K_M').click();
+    await expect
+      .element(row('Model Q4_K_M').getByText('Runs here, 8,192 tokens of context'))
+      .toBeVisible();
+    await expect
+      .element(row('Model Q4_K_M').getByText('2.00 GB weights + 940 MB context', { exact: false }))
+      .toBeVisible();
+    await button('Download Model Q4_K_M').click();
+    expect(library.calls).toEqual(['describe owner/model', 'download owner/model']);
+  });
+
+  it('is looked at before it is downloaded', async () => {
+    const { library } = await openOffer();
+    await button('Download Model Q4_K_M').click();
+    await expect
+      .poll(() => library.calls)
+      .toEqual(['describe owner/model', 'download owner/model']);
+  });
+
+  it('is not downloaded where it does not fit, unless a person says so', async () => {
+    const { library } = await openOffer(LARGE);
+    await button('Download Model Q4_K_M').click();
+    await expect.element(row('Model Q4_K_M').getByText('Does not fit this GPU')).toBeVisible();
+    await expect
+      .element(row('Model Q4_K_M').getByText(/42\.5 GB weights \+ .* of 8\.00 GB/))
+      .toBeVisible();
+    expect(library.calls).toEqual(['describe owner/model']);
+    await button('Try anyway Model Q4_K_M').click();
+    expect(library.calls).toEqual(['describe owner/model', 'download owner/model']);
+  });
+
+  it('that no engine here runs says why', async () => {
+    const { library } = await openOffer(
+      new EngineError('unsupported_architecture', 'found mamba, allowed qwen3, llama, seed_oss'),
+    );
+    await button('Download Model Q4_K_M').click();
+    await expect.element(page.getByRole('alert')).toHaveTextContent('found mamba');
+    await expect.element(button('Try anyway Model Q4_K_M')).toBeVisible();
+    expect(library.calls).toEqual(['describe owner/model']);
+  });
+});
+
+describe('a model at an address', () => {
+  it('is looked at by itself, and tells what it takes', async () => {
+    const { library } = await openModels();
+    await page
+      .getByRole('textbox', { name: 'A repository on Hugging Face' })
+      .fill('https://host.example/own-Q8_0.gguf');
+    await button('Look').click();
+    await expect
+      .element(row('host.example').getByText('Runs here, 8,192 tokens of context'))
+      .toBeVisible();
+    await button('Download host.example').click();
+    expect(library.calls).toEqual([
+      'describe host.example/own-Q8_0',
+      'download host.example/own-Q8_0',
+    ]);
   });
 });
 

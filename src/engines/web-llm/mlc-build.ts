@@ -1,5 +1,7 @@
 import * as v from 'valibot';
+import type { ModelShape } from '../../protocol';
 import { checkedJson } from '../../storage/checked-json';
+import { CONFIG_FILE } from '../../storage/models/mlc-files';
 
 /** What is read of a build's `mlc-chat-config.json`; WebLLM reads the rest itself. */
 const CHAT_CONFIG = v.looseObject({
@@ -18,6 +20,7 @@ const CHAT_CONFIG = v.looseObject({
       num_attention_heads: v.optional(v.number()),
       head_dim: v.optional(v.number()),
       hidden_size: v.optional(v.number()),
+      intermediate_size: v.optional(v.number()),
     }),
   ),
   quantization: v.optional(v.string()),
@@ -45,7 +48,7 @@ export type TokenizerConfig = v.InferOutput<typeof TOKENIZER_CONFIG>;
 
 /** @throws EngineError `malformed_file` */
 export function readChatConfig(text: string): MlcChatConfig {
-  return checkedJson(CHAT_CONFIG, text, { name: 'mlc-chat-config.json', code: 'malformed_file' });
+  return checkedJson(CHAT_CONFIG, text, { name: CONFIG_FILE, code: 'malformed_file' });
 }
 
 /** @throws EngineError `malformed_file` */
@@ -64,15 +67,14 @@ export function contextLength({ context_window_size: most }: MlcChatConfig, nCtx
   return most > 0 ? Math.min(nCtx, most) : nCtx;
 }
 
-/** Keys and values of the whole context; 0 where the build does not tell its shapes. */
-export function kvCacheBytes(
-  { model_config: shapes, quantization }: MlcChatConfig,
-  nCtx: number,
-): number {
-  if (!shapes) return 0;
-  const { num_hidden_layers: nLayers = 0, num_attention_heads: nHeads = 1 } = shapes;
-  const { num_key_value_heads: nKvHeads = nHeads, hidden_size: nEmbd = 0 } = shapes;
-  const { head_dim: headDim = nEmbd / nHeads } = shapes;
-  const bytes = quantization?.includes('f32') ? 4 : 2;
-  return 2 * nLayers * nKvHeads * headDim * nCtx * bytes;
+/** What decides how much memory a build takes; null for one that does not tell. */
+export function shapeOf(config: MlcChatConfig): ModelShape | null {
+  const { model_config: told = {}, vocab_size: nVocab, context_window_size: most } = config;
+  const { num_hidden_layers: nLayers, num_attention_heads: nHeads, hidden_size: nEmbd } = told;
+  const { intermediate_size: nFf, num_key_value_heads: nKvHeads = nHeads } = told;
+  if (!nLayers || !nHeads || !nKvHeads || !nEmbd || !nFf) return null;
+  const { head_dim: headDim = nEmbd / nHeads } = told;
+  const nCtxMax = most > 0 ? most : N_CTX;
+  const kvElementBytes = config.quantization?.includes('f32') ? 4 : 2;
+  return { nLayers, nHeads, nKvHeads, headDim, nEmbd, nFf, nVocab, nCtxMax, kvElementBytes };
 }

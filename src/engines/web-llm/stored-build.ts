@@ -2,7 +2,7 @@ import { EngineError } from '../../protocol';
 import type { FileRecord } from '../../storage/models/file-record';
 import type { ModelStore } from '../../storage/models/model-store';
 import { StoredFile } from '../../storage/models/stored-file';
-import { LIBRARY_FILE, MANIFEST_FILE, OLD_MANIFEST_FILE } from '../../storage/library/mlc-files';
+import { LIBRARY_FILE, MANIFEST_FILE, OLD_MANIFEST_FILE } from '../../storage/models/mlc-files';
 
 /*
  * WebLLM wants http addresses, and fetches some kinds of them past its caches: a library on this host or on `localhost`. These

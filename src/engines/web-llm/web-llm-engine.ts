@@ -10,15 +10,17 @@ import {
   type ModelSource,
 } from '../../protocol';
 import type { ModelStore } from '../../storage/models/model-store';
+import { kvCacheBytes } from '../../hermes/catalogue/fit';
+import { CONFIG_FILE } from '../../storage/models/mlc-files';
 import { Answer } from './answer';
 import { BuildPrompt } from './build-prompt';
 import { chatRequest, IGNORED_SAMPLING, rawChatOptions } from './chat-request';
 import { HeldConversation } from './held-conversation';
 import {
   contextLength,
-  kvCacheBytes,
   readChatConfig,
   readTokenizerConfig,
+  shapeOf,
   type MlcChatConfig,
 } from './mlc-build';
 import type { MlcDevice, MlcRuntime } from './mlc-runtime';
@@ -68,7 +70,7 @@ export class WebLlmEngine implements Engine {
         throw new EngineError('invalid_request', 'found GGUF files; allowed: an MLC build');
       }
       const build = await openBuild(this.#store, source.modelId);
-      const config = readChatConfig(await textOf(build, 'mlc-chat-config.json'));
+      const config = readChatConfig(await textOf(build, CONFIG_FILE));
       const tokenizer = readTokenizerConfig(await textOf(build, 'tokenizer_config.json'));
       const prompt = new BuildPrompt(config, tokenizer);
       const nCtx = contextLength(config, source.nCtx);
@@ -239,6 +241,7 @@ function describe(
   { adapter }: MlcDevice,
   loadMs: number,
 ): LoadedModel {
+  const shape = shapeOf(config);
   return {
     engine: 'web-llm',
     name: build.name,
@@ -250,7 +253,7 @@ function describe(
     loadMs,
     memory: {
       weightsBytes: build.weightsBytes,
-      kvCacheBytes: kvCacheBytes(config, nCtx),
+      kvCacheBytes: shape ? kvCacheBytes(shape, nCtx) : 0,
       scratchBytes: null,
     },
     adapter,

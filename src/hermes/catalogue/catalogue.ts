@@ -1,4 +1,5 @@
-import type { CatalogueFile, CatalogueModel, GgufBuild, ModelShape } from './catalogue.types';
+import type { ModelShape } from '../../protocol';
+import type { CatalogueFile, CatalogueModel, GgufBuild } from './catalogue.types';
 
 /*
  * Sources: the model cards and file lists of the repositories named below, as of October 2026. Sizes that were published

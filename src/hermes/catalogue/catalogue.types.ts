@@ -1,15 +1,4 @@
-/** What decides how much memory a model takes; hyper-parameters as its configuration names them. */
-export interface ModelShape {
-  readonly nLayers: number;
-  readonly nKvHeads: number;
-  readonly headDim: number;
-  readonly nVocab: number;
-  readonly nEmbd: number;
-  readonly nFf: number;
-  readonly nHeads: number;
-  /** Largest context that it was made for, in tokens. */
-  readonly nCtxMax: number;
-}
+import type { ModelShape } from '../../protocol';
 
 export interface CatalogueModel {
   readonly id: string;

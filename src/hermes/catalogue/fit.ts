@@ -1,4 +1,4 @@
-import type { ModelShape } from './catalogue.types';
+import type { ModelShape } from '../../protocol';
 
 /** What a device offers, as far as a page can find out. */
 export interface DeviceOffer {
@@ -8,6 +8,9 @@ export interface DeviceOffer {
   /** What the GPU was seen to give, or what the browser says this device has; null when neither is known. */
   readonly memoryBytes: number | null;
 }
+
+/** What most conversations need, in tokens; WebLLM sets memory aside for all of its context at once, so it is given less. */
+export const USUAL_CONTEXT = { gguf: 8192, mlc: 4096 } as const;
 
 export interface MemoryNeed {
   readonly weightsBytes: number;
@@ -27,29 +30,33 @@ export type Fit =
       readonly need: MemoryNeed;
     };
 
-const F16_BYTES = 2;
 const F32_BYTES = 4;
 /** Tokens of one chunk of a prompt. */
 const CHUNK_TOKENS = 256;
 const LEAST_CONTEXT = 512;
 
 /** Keys or values of one token in one layer, as the engine keeps them. */
-function layerBytesPerToken({ nKvHeads, headDim }: ModelShape): number {
-  return nKvHeads * headDim * F16_BYTES;
+function layerBytesPerToken({ nKvHeads, headDim, kvElementBytes = 2 }: ModelShape): number {
+  return nKvHeads * headDim * kvElementBytes;
+}
+
+/** Keys and values of a whole context. */
+export function kvCacheBytes(shape: ModelShape, nCtx: number): number {
+  return 2 * shape.nLayers * layerBytesPerToken(shape) * nCtx;
 }
 
 /** What the engine asks of a GPU for a model and a context length. */
 function memoryNeed(shape: ModelShape, weightsBytes: number, nCtx: number): MemoryNeed {
-  const { nLayers, nEmbd, nFf, nHeads, headDim, nVocab } = shape;
-  const kvCacheBytes = 2 * nLayers * layerBytesPerToken(shape) * nCtx;
+  const { nEmbd, nFf, nHeads, headDim, nVocab } = shape;
   // A chunk of activations in the residual stream, the heads and the feed-forward, and one row of logits.
   const scratchBytes =
     F32_BYTES * (CHUNK_TOKENS * (2 * nEmbd + 3 * nHeads * headDim + 2 * nFf) + nVocab);
+  const kvBytes = kvCacheBytes(shape, nCtx);
   return {
     weightsBytes,
-    kvCacheBytes,
+    kvCacheBytes: kvBytes,
     scratchBytes,
-    totalBytes: weightsBytes + kvCacheBytes + scratchBytes,
+    totalBytes: weightsBytes + kvBytes + scratchBytes,
   };
 }
 
@@ -71,7 +78,7 @@ export function fitOf(
     Math.min(device.maxBindingBytes, device.maxBufferBytes) / layerBytesPerToken(shape),
   );
   const fixed = smallest.totalBytes - smallest.kvCacheBytes;
-  const byMemory = Math.floor((budget - fixed) / (2 * shape.nLayers * layerBytesPerToken(shape)));
+  const byMemory = Math.floor((budget - fixed) / kvCacheBytes(shape, 1));
   const nCtx = Math.min(wanted, byBinding, byMemory);
   if (nCtx < least) return { verdict: 'does-not-fit', reason: 'binding', need: smallest };
   const need = memoryNeed(shape, weightsBytes, nCtx);

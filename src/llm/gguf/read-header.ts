@@ -15,13 +15,13 @@ export interface GgufHeader {
   readonly tensors: readonly GgufTensor[];
 }
 
-/** A Qwen3 header of 6 MB takes two more reads; a part of a split model none. */
+/** A Qwen3 header of 6 MB takes three more reads; a part of a split model none. */
 const FIRST_CHUNK_BYTES = 1024 * 1024;
-/** A step that lacked bytes is taken again, so growth by a factor keeps the work linear. */
-const CHUNK_GROWTH = 4;
+/** A step that lacked bytes is taken again, so growth by a factor keeps the work linear; the bytes may come over a network. */
+const CHUNK_GROWTH = 2;
 
 /**
- * Reads and checks one header; of the file never more than 1 MiB or four times the header.
+ * Reads and checks one header; of the file never more than 1 MiB or twice the header.
  * @throws LlmError `malformed_file`, `unsupported_quantization`, or what the source throws
  */
 export async function readHeader(

@@ -5,10 +5,9 @@ import { hashFile } from '../models/hash-file';
 import { ChangedFileError, checkSameFile, checkStart, checkWanted } from './check-file';
 import type { DownloadOptions, DownloadRequest } from './download.types';
 import { eachOf } from './each-of';
-import { fetchRange, type FetchedRange, type FetchRangeOptions } from './fetch-range';
-import { retrying } from './retrying';
+import { fetchPart } from './fetch-part';
+import type { FetchedRange } from './fetch-range';
 
-const STALL_MS = 20_000;
 /** How often a file may change under its download, or its stored pieces turn out bad, before that is an error. */
 const MAX_ROUNDS = 4;
 
@@ -200,36 +199,6 @@ function fetchPiece(
       checkSameFile(file, answer);
     },
   });
-}
-
-function fetchPart(
-  url: string,
-  startBytes: number,
-  endBytes: number,
-  { signal, onEvent, stallMs = STALL_MS, retry }: DownloadOptions,
-  { check }: Pick<FetchRangeOptions, 'check'>,
-): Promise<FetchedRange> {
-  return retrying(
-    () =>
-      fetchRange(url, startBytes, endBytes, {
-        stallMs,
-        signal,
-        ...(check && { check }),
-        onBytes: (nBytes) => {
-          onEvent({ kind: 'received', nBytes });
-        },
-        onDropped: (nBytes) => {
-          onEvent({ kind: 'dropped', nBytes });
-        },
-      }),
-    {
-      signal,
-      ...(retry && { timing: retry }),
-      onWait: (message, waitMs) => {
-        onEvent({ kind: 'waiting', message, waitMs });
-      },
-    },
-  );
 }
 
 function indices(file: FileRecord): number[] {

@@ -1,13 +1,14 @@
 import { expose, releaseProxy, wrap, type Endpoint, type ProxyMethods, type Remote } from 'comlink';
 import { EventBatch, forEach, installTransferHandlers, withSignal } from '../../protocol';
 import type { ModelRecord } from '../models/model-record';
-import type { ModelLibrary } from './library.types';
+import type { ModelFacts, ModelLibrary } from './library.types';
 import type { TransferProgress } from './transfer-progress';
 
 type Callback = (progress: readonly TransferProgress[]) => void | Promise<void>;
 
 /** `ModelLibrary` as it is called across the line; arguments are top-level, as comlink's handlers need them. */
 interface WireLibrary {
+  describe(model: ModelRecord, signal: AbortSignal): Promise<ModelFacts>;
   download(model: ModelRecord, onProgress: Callback, signal: AbortSignal): Promise<void>;
   importFiles(files: readonly File[], onProgress: Callback, signal: AbortSignal): Promise<void>;
   verify(modelId: string, onProgress: Callback, signal: AbortSignal): Promise<void>;
@@ -31,6 +32,7 @@ export interface RemoteLibrary extends ModelLibrary {
 export function serveLibrary(library: ModelLibrary, endpoint: Endpoint): void {
   installTransferHandlers();
   const wire: WireLibrary = {
+    describe: (model, signal) => library.describe(model, signal),
     download: (model, onProgress, signal) =>
       newest(onProgress, (push) => library.download(model, push, signal)),
     importFiles: (files, onProgress, signal) =>
@@ -50,6 +52,7 @@ export function connectLibrary(endpoint: Endpoint): RemoteLibrary {
   installTransferHandlers();
   const wire: Remote<WireLibrary> = wrap<WireLibrary>(endpoint);
   return {
+    describe: (model, signal) => withSignal(signal, (line) => wire.describe(model, line)),
     download: (model, onProgress, signal) =>
       withSignal(signal, (line) => wire.download(model, forEach(onProgress), line)),
     importFiles: (files, onProgress, signal) =>

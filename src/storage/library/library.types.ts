@@ -1,5 +1,13 @@
+import type { ModelShape } from '../../protocol';
 import type { ModelRecord } from '../models/model-record';
 import type { TransferProgress } from './transfer-progress';
+
+/** What a model says of itself before it is fetched. */
+export interface ModelFacts {
+  /** Of its weights. */
+  readonly sizeBytes: number;
+  readonly shape: ModelShape;
+}
 
 type OnProgress = (progress: TransferProgress) => void;
 
@@ -8,6 +16,8 @@ type OnProgress = (progress: TransferProgress) => void;
  * Every method rejects with an `EngineError`, `busy` when the model is being worked on elsewhere, or an AbortError.
  */
 export interface ModelLibrary {
+  /** What a model takes to run, read out of its files where they lie; nothing is stored. */
+  describe(model: ModelRecord, signal: AbortSignal): Promise<ModelFacts>;
   /** Begins to fetch a model, or goes on with it. */
   download(model: ModelRecord, onProgress: OnProgress, signal: AbortSignal): Promise<void>;
   /** Copies a model of this computer into the browser: one GGUF, all parts of a split one, or the folder of an MLC build. */

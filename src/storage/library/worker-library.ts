@@ -1,7 +1,7 @@
 import { EngineError } from '../../protocol';
 import { downloadFile } from '../download/download-file';
 import { downloadFiles } from '../download/download-files';
-import type { DownloadOptions, DownloadRequest } from '../download/download.types';
+import type { DownloadOptions } from '../download/download.types';
 import { exportFile, type FileSink } from '../models/export-file';
 import type { FileRecord } from '../models/file-record';
 import { importFile } from '../models/import-file';
@@ -10,10 +10,12 @@ import type { ModelRecord, WantedFile } from '../models/model-record';
 import type { ModelStore } from '../models/model-store';
 import { StoredFile } from '../models/stored-file';
 import { verifyFile } from '../models/verify-file';
+import { describeModel, type ShapeReaders } from './describe-model';
 import { withModelLock } from './model-lock';
 import type { ModelLibrary } from './library.types';
-import { lacksShards, MANIFEST_FILE, manifestOf, shardFiles } from './mlc-files';
+import { lacksShards, manifestOf, shardFiles } from '../models/mlc-files';
 import { ProgressMeter } from './transfer-progress';
+import { sumBytes, withAddress } from './wanted-files';
 
 type DownloadTuning = Pick<DownloadOptions, 'pieceBytes' | 'connections' | 'stallMs' | 'retry'>;
 
@@ -21,14 +23,24 @@ type DownloadTuning = Pick<DownloadOptions, 'pieceBytes' | 'connections' | 'stal
 export class WorkerLibrary implements ModelLibrary {
   readonly #store: ModelStore;
   readonly #tellOthers: () => void;
+  readonly #readers: ShapeReaders;
   readonly #tuning: DownloadTuning;
 
   /** @param tellOthers called after anything that changes what is stored */
-  constructor(store: ModelStore, tellOthers: () => void, tuning: DownloadTuning = {}) {
+  constructor(
+    store: ModelStore,
+    tellOthers: () => void,
+    readers: ShapeReaders,
+    tuning: DownloadTuning = {},
+  ) {
     this.#store = store;
     this.#tellOthers = tellOthers;
+    this.#readers = readers;
     this.#tuning = tuning;
   }
+
+  readonly describe: ModelLibrary['describe'] = (model, signal) =>
+    describeModel(model, this.#readers, { ...this.#tuning, signal });
 
   readonly download: ModelLibrary['download'] = (model, onProgress, signal) =>
     this.#changing(model.id, async () => {
@@ -75,12 +87,6 @@ export class WorkerLibrary implements ModelLibrary {
 
   async #listShards(model: ModelRecord): Promise<WantedFile[]> {
     const manifest = manifestOf(model);
-    if (!manifest) {
-      throw new EngineError(
-        'malformed_file',
-        `${model.name}: found no ${MANIFEST_FILE} among its files; allowed: the folder of an MLC build`,
-      );
-    }
     const record = await this.#findFile(manifest.id);
     const bytes = await new StoredFile(this.#store, record).read(0, record.sizeBytes);
     return shardFiles(withAddress(manifest), new TextDecoder().decode(bytes));
@@ -186,17 +192,4 @@ export class WorkerLibrary implements ModelLibrary {
     if (file) return file;
     throw new EngineError('no_model', `found nothing stored of ${id}; fetch it first`);
   }
-}
-
-function withAddress(file: WantedFile): DownloadRequest {
-  const { url } = file;
-  if (url !== null) return { ...file, url };
-  throw new EngineError(
-    'download_failed',
-    `${file.name} was copied from this computer: found no address to fetch it from; open the file again`,
-  );
-}
-
-function sumBytes(files: readonly { readonly sizeBytes: number | null }[]): number {
-  return files.reduce((sum, { sizeBytes }) => sum + (sizeBytes ?? 0), 0);
 }

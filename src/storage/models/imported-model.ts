@@ -1,9 +1,9 @@
 import { EngineError } from '../../protocol';
+import { CONFIG_FILE, MANIFEST_FILE } from './mlc-files';
 import type { ModelRecord } from './model-record';
 
-const MLC_CONFIG = 'mlc-chat-config.json';
 /** What WebLLM reads of a build, beside its weights and its library. */
-const MLC_FILES = [MLC_CONFIG, 'tensor-cache.json', 'tokenizer.json', 'tokenizer_config.json'];
+const MLC_FILES = [CONFIG_FILE, MANIFEST_FILE, 'tokenizer.json', 'tokenizer_config.json'];
 
 /** The key of a file that was copied from this computer: the same file gets the same. */
 export function importedFileId({ name, size, lastModified }: File): string {
@@ -12,7 +12,7 @@ export function importedFileId({ name, size, lastModified }: File): string {
 
 /** Whether these are the files of an MLC build, as a chosen folder gives them. */
 export function isMlcFolder(files: readonly File[]): boolean {
-  return files.some(({ name }) => name === MLC_CONFIG);
+  return files.some(({ name }) => name === CONFIG_FILE);
 }
 
 /**

@@ -1,6 +1,7 @@
 import 'fake-indexeddb/auto';
 import { createHash } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { shapeReaders } from '../../../src/engines/shape-readers';
 import { WebLlmEngine } from '../../../src/engines/web-llm/web-llm-engine';
 import { hostedBuildFiles } from '../../../src/state/mlc-model';
 import { WorkerLibrary } from '../../../src/storage/library/worker-library';
@@ -32,7 +33,7 @@ beforeEach(() => {
   server.nRequests = server.sentBytes = 0;
   store = new ModelStore();
   progress = [];
-  library = new WorkerLibrary(store, () => undefined, {
+  library = new WorkerLibrary(store, () => undefined, shapeReaders, {
     pieceBytes: 1000,
     stallMs: 10_000,
     retry: { retries: 2, firstWaitMs: 1, longestWaitMs: 2 },

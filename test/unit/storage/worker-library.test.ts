@@ -1,6 +1,7 @@
 import 'fake-indexeddb/auto';
 import { createHash } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { shapeReaders } from '../../../src/engines/shape-readers';
 import { connectLibrary, serveLibrary } from '../../../src/storage/library/library-line';
 import type { ModelLibrary } from '../../../src/storage/library/library.types';
 import type { TransferProgress } from '../../../src/storage/library/transfer-progress';
@@ -37,7 +38,7 @@ beforeEach(() => {
   nChanges = 0;
   progress = [];
   line = new MessageChannel();
-  worker = new WorkerLibrary(store, () => nChanges++, { pieceBytes: 1000 });
+  worker = new WorkerLibrary(store, () => nChanges++, shapeReaders, { pieceBytes: 1000 });
   serveLibrary(worker, line.port1);
   library = connectLibrary(line.port2);
 });

@@ -1,7 +1,10 @@
 import * as v from 'valibot';
+import { EngineError } from '../../protocol';
 import { checkedJson } from '../checked-json';
-import type { ModelRecord, WantedFile } from '../models/model-record';
+import type { ModelRecord, WantedFile } from './model-record';
 
+/** A build's hyper-parameters and how it is spoken to. */
+export const CONFIG_FILE = 'mlc-chat-config.json';
 /** The list of a build's tensors and of the files that hold them. */
 export const MANIFEST_FILE = 'tensor-cache.json';
 /** What WebLLM called it before 0.2.80. */
@@ -31,8 +34,19 @@ export function lacksShards({ kind, files }: ModelRecord): boolean {
   return kind === 'mlc' && !files.some(({ name }) => name.endsWith('.bin'));
 }
 
-export function manifestOf({ files }: ModelRecord): WantedFile | undefined {
-  return files.find(({ name }) => name === MANIFEST_FILE || name === OLD_MANIFEST_FILE);
+/** @throws EngineError `malformed_file` */
+export function manifestOf(model: ModelRecord): WantedFile {
+  return fileNamed(model, MANIFEST_FILE, OLD_MANIFEST_FILE);
+}
+
+/** @throws EngineError `malformed_file` when an MLC build has no file of these names */
+export function fileNamed({ name, files }: ModelRecord, ...names: readonly string[]): WantedFile {
+  const found = files.find((file) => names.includes(file.name));
+  if (found) return found;
+  throw new EngineError(
+    'malformed_file',
+    `${name}: found no ${names.join(' or ')} among its files; allowed: the folder of an MLC build`,
+  );
 }
 
 /**
