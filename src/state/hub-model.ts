@@ -89,7 +89,7 @@ function fileElsewhere(address: string): HubChoices {
     addedMs: Date.now(),
   };
   return {
-    repository: url.host,
+    name,
     commit: null,
     licence: null,
     choices: [{ path: first, sizeBytes: null, record }],
@@ -98,7 +98,8 @@ function fileElsewhere(address: string): HubChoices {
 
 /** What a repository has to choose from. */
 export interface HubChoices {
-  readonly repository: string;
+  /** Of the repository, or of the file that is in none. */
+  readonly name: string;
   /** Null for a file that is in no repository. */
   readonly commit: string | null;
   /** As its card states it. */
@@ -118,7 +119,7 @@ export async function findChoices(name: string, options: HubOptions = {}): Promi
   const repository = await readRepository(name, options);
   const paths = repository.files.map(({ path }) => path).filter((path) => path.endsWith('.gguf'));
   return {
-    repository: repository.name,
+    name: repository.name,
     commit: repository.commit,
     licence: repository.licence,
     choices: paths

@@ -73,7 +73,7 @@ describe('models in the browser’s store', () => {
     await page.getByRole('button', { name: 'Models', exact: true }).click();
     await stored().getByRole('button', { name: 'Load' }).click();
     await page.getByRole('banner').getByText('Talaria Demo').waitFor();
-    expect(nFetched).toBe(1);
+    expect(nFetched).toBe(2);
   });
 
   it('are saved as a file, byte for byte', async () => {

@@ -224,9 +224,9 @@ describe('a model at an address', () => {
       .fill('https://host.example/own-Q8_0.gguf');
     await button('Look').click();
     await expect
-      .element(row('host.example').getByText('Runs here, 8,192 tokens of context'))
+      .element(row('own-Q8_0').getByText('Runs here, 8,192 tokens of context'))
       .toBeVisible();
-    await button('Download host.example').click();
+    await button('Download own-Q8_0').click();
     expect(library.calls).toEqual([
       'describe host.example/own-Q8_0',
       'download host.example/own-Q8_0',

@@ -85,14 +85,14 @@ describe('what a person types in', () => {
   ])('%s is looked up on the hub', async (place) => {
     siblings = [{ rfilename: 'model.gguf', size: 40 }];
     expect(await findModels(place, { host })).toMatchObject({
-      repository: 'owner/model',
+      name: 'owner/model',
       commit: COMMIT,
     });
   });
 
   it('may be a file anywhere, all parts of a split one', async () => {
     const found = await findModels('https://files.example/m/a%20b-00002-of-00003.gguf?key=1');
-    expect(found).toMatchObject({ repository: 'files.example', commit: null });
+    expect(found).toMatchObject({ name: 'a b', commit: null });
     expect(found.choices[0]).toMatchObject({
       sizeBytes: null,
       record: { id: 'files.example/a b', name: 'a b', kind: 'gguf' },
