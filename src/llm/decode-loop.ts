@@ -2,7 +2,7 @@ import { LlmError } from './errors';
 import { encodePass, type Dispatch } from './gpu/dispatch';
 import type { Gpu } from './gpu/gpu';
 import type { GpuWork } from './gpu/work-counter';
-import type { GenerateOptions, TokenLogprob } from './language-model.types';
+import type { TokenLogprob } from './language-model.types';
 import type { Transformer } from './model/transformer';
 import { logprobsOf } from './sampling/logprobs';
 import { RESULT_BYTES, type Sampler } from './sampling/sampler';
@@ -13,7 +13,8 @@ export interface DecodeOptions {
   readonly maxSteps: number;
   /** null when nobody asks: only then the logits stay on the GPU. */
   readonly topLogprobs: number | null;
-  readonly logitMask: GenerateOptions['logitMask'];
+  /** Whether every step waits for a mask, which depends on the token before it. */
+  readonly isMasked: boolean;
 }
 
 export interface DecodedToken {
@@ -27,7 +28,7 @@ const STEPS_IN_FLIGHT = 2;
 
 /**
  * The token loop. Each step is one submit of one pass; the token it draws is the next step's input without leaving the
- * GPU, and the CPU reads its id a step behind. Nothing is written and no GPU object is made.
+ * GPU, and the CPU reads its id a step behind. Nothing is written but a mask, and no GPU object is made.
  */
 export class DecodeLoop {
   /** The largest work between two tokens. */
@@ -36,8 +37,10 @@ export class DecodeLoop {
   readonly #logits: GPUBuffer | null;
   readonly #dispatches: readonly Dispatch[];
   readonly #inFlight: Promise<DecodedToken>[] = [];
-  readonly #output: number[] = [];
+  /** A mask depends on the token before it, and there is one buffer for logits. */
+  readonly #ahead: number;
   #submitted = 0;
+  #read = 0;
 
   constructor(
     private readonly gpu: Gpu,
@@ -50,27 +53,27 @@ export class DecodeLoop {
     const make = (label: string, bytes: number): GPUBuffer => gpu.createBuffer(label, bytes, usage);
     this.#dispatches = [...transformer.decode, ...draws];
     this.#results = Array.from({ length: STEPS_IN_FLIGHT }, () => make('result', RESULT_BYTES));
-    const rowBytes = transformer.inputs.config.nVocab * 4;
-    this.#logits = options.topLogprobs === null ? null : make('logits.read', rowBytes);
+    this.#logits = options.topLogprobs === null ? null : make('logits.read', this.#logitsBytes);
+    this.#ahead = options.isMasked || this.#logits ? 0 : STEPS_IN_FLIGHT - 1;
     this.largestWork = gpu.work.since(gpu.work.snapshot());
   }
 
-  async *tokens(): AsyncGenerator<DecodedToken, void, void> {
+  /**
+   * The next token, or null after the last step.
+   * @param mask a bit a token, lowest first; for a loop that was made for masks, and then for each step
+   * @throws LlmError `invalid_request` for a mask that allows nothing, `self_test_failed`, `device_lost`
+   */
+  async next(mask: Uint32Array | null = null): Promise<DecodedToken | null> {
     const { work } = this.gpu;
-    const { maxSteps, logitMask } = this.options;
-    // A mask depends on the token before it, and there is one buffer for logits.
-    const ahead = logitMask || this.#logits ? 0 : STEPS_IN_FLIGHT - 1;
-    for (let step = 0; step < maxSteps; step++) {
-      if (step === 0) this.#submitUpTo(ahead);
-      const before = work.snapshot();
-      this.#submitUpTo(step + 1 + ahead);
-      const next = this.#inFlight.shift();
-      if (!next) return;
-      const token = await next;
-      this.#output.push(token.id);
-      this.largestWork = larger(this.largestWork, work.since(before));
-      yield token;
-    }
+    if (this.#read === 0) this.#submitUpTo(this.#ahead, mask);
+    const before = work.snapshot();
+    this.#submitUpTo(this.#read + 1 + this.#ahead, mask);
+    const oldest = this.#inFlight.shift();
+    if (!oldest) return null;
+    const token = await oldest;
+    this.#read += 1;
+    this.largestWork = largerWork(this.largestWork, work.since(before));
+    return token;
   }
 
   /** Waits for nothing: what is in flight ends by itself and is not read. */
@@ -80,16 +83,16 @@ export class DecodeLoop {
     if (this.#logits) this.gpu.destroyBuffer(this.#logits);
   }
 
-  #submitUpTo(nSteps: number): void {
+  #submitUpTo(nSteps: number, mask: Uint32Array | null): void {
     while (this.#submitted < Math.min(nSteps, this.options.maxSteps)) {
-      this.#inFlight.push(this.#submitStep());
+      this.#inFlight.push(this.#submitStep(mask));
     }
   }
 
-  #submitStep(): Promise<DecodedToken> {
+  #submitStep(mask: Uint32Array | null): Promise<DecodedToken> {
     const { gpu, sampler, transformer, options } = this;
     const step = this.#submitted++;
-    if (options.logitMask) sampler.writeMask(this.#mask(options.logitMask));
+    if (mask) sampler.writeMask(this.#checked(mask));
     const result = this.#results[step % STEPS_IN_FLIGHT];
     if (!result) throw new Error('one result buffer for each step in flight');
     const encoder = gpu.device.createCommandEncoder();
@@ -100,10 +103,10 @@ export class DecodeLoop {
       encoder.copyBufferToBuffer(logits, 0, this.#logits, 0, this.#logitsBytes);
     }
     gpu.submit(encoder);
-    return this.#read(result);
+    return this.#readToken(result);
   }
 
-  async #read(result: GPUBuffer): Promise<DecodedToken> {
+  async #readToken(result: GPUBuffer): Promise<DecodedToken> {
     const id = new Uint32Array(await this.#take(result, RESULT_BYTES))[0] ?? 0;
     const { nVocab } = this.transformer.inputs.config;
     if (id >= nVocab) {
@@ -125,15 +128,13 @@ export class DecodeLoop {
     return copy;
   }
 
-  #mask(logitMask: NonNullable<GenerateOptions['logitMask']>): Uint32Array | null {
-    const mask = logitMask(this.#output);
-    if (!mask) return null;
+  #checked(mask: Uint32Array): Uint32Array {
     const { nVocab } = this.transformer.inputs.config;
     const words = Math.ceil(nVocab / 32);
     if (mask.length < words) {
       throw new LlmError(
         'invalid_request',
-        `logitMask: found ${String(mask.length)} words, allowed ${String(words)}, a bit a token`,
+        `mask: found ${String(mask.length)} words, allowed ${String(words)}, a bit a token`,
       );
     }
     const lastWord = 0xffffffff >>> (32 * words - nVocab);
@@ -141,7 +142,7 @@ export class DecodeLoop {
       .subarray(0, words)
       .some((word, index) => (index === words - 1 ? word & lastWord : word) !== 0);
     if (allowsOne) return mask;
-    throw new LlmError('invalid_request', 'logitMask: found no token allowed, allowed 1 or more');
+    throw new LlmError('invalid_request', 'mask: found no token allowed, allowed 1 or more');
   }
 
   get #logitsBytes(): number {
@@ -149,7 +150,7 @@ export class DecodeLoop {
   }
 }
 
-function larger(a: GpuWork, b: GpuWork): GpuWork {
+export function largerWork(a: GpuWork, b: GpuWork): GpuWork {
   return {
     submits: Math.max(a.submits, b.submits),
     passes: Math.max(a.passes, b.passes),

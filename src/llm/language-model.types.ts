@@ -66,13 +66,31 @@ export interface GenerateOptions extends Partial<SamplingOptions> {
   readonly stopTokens?: Iterable<number>;
   /** 0-20: the likeliest alternatives at each step. Costs a larger readback, so off by default. */
   readonly topLogprobs?: number;
-  /**
-   * Hook for grammars: called with the tokens so far before each step; a bit set in the returned words (nVocab bits) allows
-   * the token, null allows all. With it, steps wait for one another.
-   */
-  readonly logitMask?: (outputTokens: readonly number[]) => Uint32Array | null;
+  /** Takes part in what comes next, for grammars and for thoughts that have to end. */
+  readonly guide?: TokenGuide;
   readonly signal?: AbortSignal;
 }
+
+/** Asked before each token, told of each. */
+export interface TokenGuide {
+  next(): NextTokens | Promise<NextTokens>;
+  /** The token is part of the output, drawn or put. @param text what it adds; empty in the middle of a character */
+  accept(id: number, text: string): void;
+}
+
+export type NextTokens =
+  /** Any token; the step after it is on its way already, and is done again when that turns out to be another kind. */
+  | { readonly kind: 'free' }
+  /** A token whose bit is set: nVocab bits, lowest first. Such steps wait for one another. */
+  | { readonly kind: 'masked'; readonly mask: Uint32Array }
+  /** These, without being drawn; their keys and values are computed as those of a prompt are. At least one. */
+  | {
+      readonly kind: 'put';
+      readonly tokens: readonly number[];
+      /** Whether the token before them is taken back; it has to end with a whole character. */
+      readonly replacesLast: boolean;
+    }
+  | { readonly kind: 'end' };
 
 export interface TokenLogprob {
   readonly id: number;

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Gpu } from '../../../src/llm/gpu/gpu';
 import type { LanguageModel } from '../../../src/llm/language-model';
 import type { GenerateOptions } from '../../../src/llm/language-model.types';
+import { maskGuide } from '../../fixtures/guides';
 import { argmax, logSoftMax } from '../../reference/compare';
 import { answer, loadTiny, PROMPT } from './model-under-test';
 
@@ -83,12 +84,12 @@ describe('generate', () => {
     for (let id = 97; id < 123; id++) letters[id >> 5]! |= 1 << (id & 31);
     const spelled = { temperature: 3, topK: 0, topP: 1, seed: 3, maxTokens: 12 };
     // The vocabulary's byte tokens are in byte order: these are a to z.
-    const free = await answer(model, PROMPT, { ...spelled, logitMask: () => letters });
+    const free = await answer(model, PROMPT, { ...spelled, guide: maskGuide(letters) });
     expect(free.text).toMatch(/^[a-z]{12}$/);
     const stop = free.text.slice(4, 7);
     const stopped = await answer(model, PROMPT, {
       ...spelled,
-      logitMask: () => letters,
+      guide: maskGuide(letters),
       stopStrings: ['nothing', stop],
     });
     expect(stopped.text).toBe(free.text.slice(0, free.text.indexOf(stop)));
@@ -180,8 +181,8 @@ describe('refuses', () => {
     ['seed', { seed: -1 }],
     ['maxTokens', { maxTokens: -1 }],
     ['maxTokens', { maxTokens: 1.5 }],
-    ['logitMask', { logitMask: () => new Uint32Array(10) }],
-    ['logitMask', { logitMask: () => new Uint32Array(9).fill(1) }],
+    ['mask', { guide: maskGuide(new Uint32Array(10)) }],
+    ['mask', { guide: maskGuide(new Uint32Array(9).fill(1)) }],
   ])('%s %j', async (name, options) => {
     await expect(answer(model, PROMPT, { maxTokens: 2, ...options })).rejects.toMatchObject({
       code: 'invalid_request',
