@@ -1,0 +1,68 @@
+import '../../setup/xgrammar-in-node';
+import { Ajv } from 'ajv';
+import { Ajv2020 } from 'ajv/dist/2020';
+import addFormats from 'ajv-formats';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bundledModelPath } from '../../../scripts/cli/bundled-model-path';
+import { FileSource } from '../../../scripts/cli/file-source';
+import { GrammarCompiler } from '../../../src/engines/grammar/grammar-matcher';
+import { readGguf } from '../../../src/llm/gguf/read-gguf';
+import { createTokenizer } from '../../../src/llm/tokenizer/create-tokenizer';
+import type { Tokenizer } from '../../../src/llm/tokenizer/tokenizer';
+import { checkValue } from '../../../src/schema/check-value';
+import type { Schema } from '../../../src/schema/schema.types';
+import { schemaToGrammar } from '../../../src/schema/schema-to-grammar';
+import { SCHEMAS } from '../../fixtures/schemas';
+import { writeAtRandom } from '../../fixtures/random-writer';
+
+let source: FileSource;
+let tokenizer: Tokenizer;
+let compiler: GrammarCompiler;
+beforeAll(async () => {
+  source = await FileSource.open(bundledModelPath());
+  tokenizer = createTokenizer((await readGguf([source])).metadata);
+  compiler = await GrammarCompiler.create(tokenizer);
+});
+afterAll(async () => {
+  compiler.dispose();
+  await source.close();
+});
+
+/** Not the validator that the app has. */
+function validator(schema: Schema) {
+  const isOld = /draft-07|"items":\[/.test(JSON.stringify(schema));
+  const ajv = new (isOld ? Ajv : Ajv2020)({ strict: false, allErrors: true });
+  addFormats.default(ajv);
+  return ajv.compile(schema);
+}
+
+function grammarOf(schema: Schema): string {
+  const compiled = schemaToGrammar(schema);
+  if (compiled.kind === 'problems') throw new Error(JSON.stringify(compiled.problems));
+  return compiled.grammar;
+}
+
+it('there are three hundred', () => {
+  expect(SCHEMAS).toHaveLength(300);
+});
+
+describe('whatever is written at random under the grammar of', () => {
+  it.each(SCHEMAS.map(({ name, schema }) => [name, schema] as const))(
+    '%s is valid',
+    async (_name, schema) => {
+      const grammar = grammarOf(schema);
+      const validate = validator(schema);
+      let nFinished = 0;
+      for (let seed = 1; seed <= 3; seed++) {
+        const written = await writeAtRandom(compiler, tokenizer, grammar, { seed, maxTokens: 300 });
+        if (!written.isFinished) continue;
+        nFinished += 1;
+        const value: unknown = JSON.parse(written.text);
+        const context = `${written.text} under ${JSON.stringify(schema)}`;
+        expect(validate(value), `${JSON.stringify(validate.errors)}: ${context}`).toBe(true);
+        expect(checkValue(schema, value), context).toEqual([]);
+      }
+      expect(nFinished).toBeGreaterThan(0);
+    },
+  );
+});
