@@ -52,6 +52,10 @@ export class EngineClient implements Engine {
     return this.#open().call((engine) => engine.generate(request, onEvent, signal));
   }
 
+  async answerNow(): Promise<void> {
+    await this.#line?.call((engine) => engine.answerNow());
+  }
+
   logits(
     request: LogitsRequest,
     onRow: (row: LogitsRow) => void,

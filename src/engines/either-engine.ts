@@ -43,6 +43,10 @@ export class EitherEngine implements Engine {
     return this.#engine().generate(request, onEvent, signal);
   }
 
+  answerNow(): Promise<void> {
+    return this.#engine().answerNow();
+  }
+
   logits(
     request: LogitsRequest,
     onRow: (row: LogitsRow) => void,

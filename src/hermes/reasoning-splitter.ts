@@ -1,5 +1,4 @@
-const OPEN_TAG = '<think>';
-const CLOSE_TAG = '</think>';
+import { CLOSE_THINK as CLOSE_TAG, OPEN_THINK as OPEN_TAG } from './think-tags';
 
 export interface SplitText {
   readonly reasoning: string;

@@ -107,7 +107,7 @@ export async function generate(
         // This step has put its input into the cache.
         cached.push(output.ids.at(-1) ?? promptTokens.at(-1) ?? 0);
         if (firstMs === 0) firstMs = performance.now();
-        if (stopTokens.has(token.id)) return 'stop';
+        if (stopTokens.has(token.id)) return guide?.insteadOfEnd?.() ?? 'stop';
         const text = output.push(token);
         guide?.accept(token.id, text);
         next = (await guide?.next()) ?? FREE;

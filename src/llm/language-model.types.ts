@@ -76,6 +76,8 @@ export interface TokenGuide {
   next(): NextTokens | Promise<NextTokens>;
   /** The token is part of the output, drawn or put. @param text what it adds; empty in the middle of a character */
   accept(id: number, text: string): void;
+  /** Asked when a stop token was drawn: what comes in its place, or null to end. */
+  insteadOfEnd?(): NextTokens | null;
 }
 
 export type NextTokens =

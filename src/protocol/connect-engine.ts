@@ -14,6 +14,7 @@ export function connectEngine(endpoint: Endpoint): RemoteEngine {
       withSignal(signal, (lineSignal) => wire.load(source, forEach(onEvent), lineSignal)),
     generate: (request, onEvent, signal) =>
       withSignal(signal, (lineSignal) => wire.generate(request, forEach(onEvent), lineSignal)),
+    answerNow: () => wire.answerNow(),
     logits: (request, onRow, signal) =>
       withSignal(signal, (lineSignal) => wire.logits(request, forEach(onRow), lineSignal)),
     unload: () => wire.unload(),

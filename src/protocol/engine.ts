@@ -29,6 +29,9 @@ export interface Engine {
     signal?: AbortSignal,
   ): Promise<GenerateSummary>;
 
+  /** Closes the thought that is being written, so that the answer follows. Does nothing when none is. */
+  answerNow(): Promise<void>;
+
   /**
    * The likeliest next tokens after the last, or after each, of the given tokens. Same errors as `generate`, and
    * `invalid_request` from an engine that shows no logits.
@@ -142,6 +145,13 @@ export interface GenerateRequest extends Partial<SamplingOptions> {
   readonly maxTokens?: number;
   /** Output ends before these. */
   readonly stopStrings?: readonly string[];
+  /** Tokens after which a thought is closed, as the model would close it, and the answer follows. */
+  readonly thinkingBudget?: number;
+  /**
+   * EBNF as xgrammar has it, with a rule `root`: the answer is a text of it, from its first token to its last; thoughts are free.
+   * One that ends with stop reason `length` or `abort` is only the beginning of such a text.
+   */
+  readonly grammar?: string;
   /** Replaces the model's own end-of-generation ids; an empty list never ends early. */
   readonly stopTokens?: readonly number[];
 }
@@ -154,6 +164,8 @@ export type Prompt =
       readonly thinking: boolean;
       /** What the model may call. Calls come as text of the answer, in the form that the model was trained on. */
       readonly tools?: readonly ToolSignature[];
+      /** What the answer begins with, thoughts and their tags included: the model goes on from there. Not told again. */
+      readonly answerStart?: string;
     }
   /** Token ids as they are, past the chat template: for measurements. */
   | { readonly kind: 'tokens'; readonly tokens: readonly number[] };
@@ -179,7 +191,9 @@ export type GenerateEvent =
   /** The prefill of the prompt begins; its tokens, where the engine counts them beforehand. */
   | { readonly kind: 'prompt'; readonly promptTokens: number | null }
   /** `text` is certain: no half character. Several tokens may share one event. */
-  | { readonly kind: 'text'; readonly text: string; readonly nTokens: number };
+  | { readonly kind: 'text'; readonly text: string; readonly nTokens: number }
+  /** The thought was not ended by the model; the text that closes it follows. */
+  | { readonly kind: 'thought-closed'; readonly by: 'budget' | 'request' };
 
 export type StopReason = 'stop' | 'length' | 'abort' | 'context_full';
 
@@ -194,6 +208,16 @@ export interface GenerateSummary {
   readonly timeToFirstTokenMs: number;
   /** Null where the engine does not count. */
   readonly perToken: GpuWork | null;
+  /** What the grammar cost; null without one, or where the engine does not tell. */
+  readonly grammar: GrammarCost | null;
+}
+
+export interface GrammarCost {
+  /** Reading the grammar, and before the first one of a model its vocabulary. */
+  readonly compileMs: number;
+  readonly nMasks: number;
+  /** Of all masks together. */
+  readonly maskMs: number;
 }
 
 /** The largest seen for one decoded token; counted, not timed. */

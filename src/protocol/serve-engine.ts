@@ -49,6 +49,8 @@ export function serveEngine(engine: Engine, endpoint: Endpoint): void {
           release(onEvents);
         }),
 
+    answerNow: () => engine.answerNow(),
+
     logits: (request, onRows, signal) =>
       calls
         .run('logits', signal, (callSignal) =>

@@ -31,6 +31,7 @@ export interface WireEngine {
     onRows: (rows: readonly LogitsRow[]) => void | Promise<void>,
     signal: AbortSignal | undefined,
   ): Promise<void>;
+  answerNow(): Promise<void>;
   unload(): Promise<void>;
   stats(): Promise<EngineStats>;
   ping(): Promise<void>;

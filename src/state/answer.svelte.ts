@@ -40,6 +40,8 @@ export class Answer {
   summary = $state.raw<GenerateSummary | null>(null);
   /** How long the thoughts took, once the answer proper has begun. */
   reasoningMs = $state<number | null>(null);
+  /** By whom the thought was ended, where it was not the model. */
+  thoughtEnd = $state<'budget' | 'request' | null>(null);
   readonly askedMs = performance.now();
   firstTokenMs: number | null = null;
   readonly #splitter = new ReasoningSplitter();
@@ -76,6 +78,10 @@ export class Answer {
     for (const event of events) {
       if (event.kind === 'prompt') {
         this.promptTokens = event.promptTokens ?? 0;
+        continue;
+      }
+      if (event.kind === 'thought-closed') {
+        this.thoughtEnd = event.by;
         continue;
       }
       this.firstTokenMs ??= performance.now();

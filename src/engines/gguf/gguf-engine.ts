@@ -18,6 +18,8 @@ import {
   type Prompt,
 } from '../../protocol';
 import { asTemplateMessage, asTemplateTools } from '../template-input';
+import { GrammarCompiler, type GrammarMatcher } from './grammar/grammar-matcher';
+import { AnswerGuide } from './answer-guide';
 import { byteSources } from './byte-sources';
 import { rankLogits } from './rank-logits';
 import { translatingErrors } from '../from-llm-error';
@@ -29,6 +31,9 @@ export class GgufEngine implements Engine {
   #model: LanguageModel | null = null;
   #loaded: LoadedModel | null = null;
   #lastGeneration: GenerateSummary | null = null;
+  /** Of the model's vocabulary, from the first grammar on. */
+  #compiler: Promise<GrammarCompiler> | null = null;
+  #guide: AnswerGuide | null = null;
   readonly #makeRoom: () => Promise<void>;
 
   /** @param makeRoom called once a model's header shows that it can run */
@@ -88,19 +93,39 @@ export class GgufEngine implements Engine {
     signal?: AbortSignal,
   ): Promise<GenerateSummary> {
     const model = this.#require();
-    const { prompt, ...options } = request;
+    const { prompt, thinkingBudget = Infinity, grammar, ...options } = request;
     return translatingErrors(async () => {
-      const tokens = promptTokens(model, prompt);
-      onEvent({ kind: 'prompt', promptTokens: tokens.length });
-      this.#lastGeneration = await model.generate(
-        tokens,
-        { ...options, ...(signal && { signal }) },
-        ({ text }) => {
-          onEvent({ kind: 'text', text, nTokens: 1 });
-        },
-      );
-      return this.#lastGeneration;
+      const startMs = performance.now();
+      const matcher =
+        grammar === undefined
+          ? null
+          : await this.#compilerOf(model).then((one) => one.compile(grammar));
+      const compileMs = performance.now() - startMs;
+      try {
+        const guide = guideOf(model, prompt, thinkingBudget, matcher, onEvent);
+        this.#guide = guide;
+        const tokens = promptTokens(model, prompt);
+        onEvent({ kind: 'prompt', promptTokens: tokens.length });
+        const summary = await model.generate(
+          tokens,
+          { ...options, ...(guide && { guide }), ...(signal && { signal }) },
+          ({ text }) => {
+            onEvent({ kind: 'text', text, nTokens: 1 });
+          },
+        );
+        const cost = matcher && { compileMs, nMasks: matcher.nMasks, maskMs: matcher.maskMs };
+        this.#lastGeneration = { ...summary, grammar: cost };
+        return this.#lastGeneration;
+      } finally {
+        this.#guide = null;
+        matcher?.dispose();
+      }
     });
+  }
+
+  answerNow(): Promise<void> {
+    this.#guide?.closeThought();
+    return Promise.resolve();
   }
 
   async logits(
@@ -119,9 +144,14 @@ export class GgufEngine implements Engine {
 
   async unload(): Promise<void> {
     const model = this.#model;
+    const compiler = this.#compiler;
     this.#model = null;
     this.#loaded = null;
     this.#lastGeneration = null;
+    this.#compiler = null;
+    void compiler?.then((one) => {
+      one.dispose();
+    });
     await model?.unload();
   }
 
@@ -135,6 +165,14 @@ export class GgufEngine implements Engine {
     });
   }
 
+  #compilerOf(model: LanguageModel): Promise<GrammarCompiler> {
+    this.#compiler ??= GrammarCompiler.create(model.tokenizer);
+    this.#compiler.catch(() => {
+      this.#compiler = null;
+    });
+    return this.#compiler;
+  }
+
   #require(): LanguageModel {
     if (!this.#model) throw new EngineError('no_model', 'found no model loaded; load one first');
     return this.#model;
@@ -144,8 +182,32 @@ export class GgufEngine implements Engine {
 function promptTokens(model: LanguageModel, prompt: Prompt): readonly number[] {
   if (prompt.kind === 'tokens') return prompt.tokens;
   const messages = withReasoningPrompt(prompt.messages, prompt.thinking).map(asTemplateMessage);
-  return encodeChat(model.tokenizer, model.chatTemplate, messages, {
+  const tokens = encodeChat(model.tokenizer, model.chatTemplate, messages, {
     addGenerationPrompt: true,
     ...asTemplateTools(prompt.tools),
+  });
+  // A person may have written it: tags are tokens, role markers stay text.
+  return tokens.concat(model.tokenizer.tokenize(prompt.answerStart ?? '', { parseSpecial: false }));
+}
+
+/** None where nothing needs guiding: thoughts may have to end, and a grammar begins with the answer. */
+function guideOf(
+  { tokenizer }: LanguageModel,
+  prompt: Prompt,
+  thinkingBudget: number,
+  matcher: GrammarMatcher | null,
+  onEvent: (event: GenerateEvent) => void,
+): AnswerGuide | null {
+  const thinking = prompt.kind === 'messages' && prompt.thinking;
+  if (!thinking && !matcher) return null;
+  return new AnswerGuide({
+    tokenizer,
+    thinking,
+    start: prompt.kind === 'messages' ? (prompt.answerStart ?? '') : '',
+    thinkingBudget,
+    matcher,
+    onThoughtClosed: (by) => {
+      onEvent({ kind: 'thought-closed', by });
+    },
   });
 }

@@ -102,6 +102,7 @@ export class Answer {
       decodeMs: endMs - firstMs,
       timeToFirstTokenMs: firstMs - this.#startMs,
       perToken: null,
+      grammar: null,
     };
   }
 }

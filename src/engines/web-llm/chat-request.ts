@@ -59,5 +59,8 @@ export function chatRequest(
     ...(frequencyPenalty !== undefined && { frequency_penalty: frequencyPenalty }),
     ...(seed !== undefined && { seed }),
     ...(stopTokens && { ignore_eos: true }),
+    ...(request.grammar !== undefined && {
+      response_format: { type: 'grammar' as const, grammar: request.grammar },
+    }),
   };
 }

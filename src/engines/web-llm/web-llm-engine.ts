@@ -13,6 +13,7 @@ import type { ModelStore } from '../../storage/models/model-store';
 import { kvCacheBytes } from '../../hermes/catalogue/fit';
 import { CONFIG_FILE } from '../../storage/models/mlc-files';
 import { Answer } from './answer';
+import { AnswerInParts, type AnswerPart } from './answer-in-parts';
 import { BuildPrompt } from './build-prompt';
 import { chatRequest, IGNORED_SAMPLING, rawChatOptions } from './chat-request';
 import { HeldConversation } from './held-conversation';
@@ -45,6 +46,7 @@ export class WebLlmEngine implements Engine {
   #runtime: MlcRuntime | null = null;
   #loaded: Loaded | null = null;
   #lastGeneration: GenerateSummary | null = null;
+  #parts: AnswerInParts | null = null;
   /** The rest of a load or prefill that was aborted and that WebLLM cannot stop. */
   #ending: Promise<unknown> = Promise.resolve();
 
@@ -134,10 +136,9 @@ export class WebLlmEngine implements Engine {
     onEvent: (event: GenerateEvent) => void,
     signal?: AbortSignal,
   ): Promise<GenerateSummary> {
-    const { prompt: wanted, stopStrings = [], maxTokens } = request;
-    const { prompt, held } = this.#require();
-    const runtime = this.#runtime;
-    if (wanted.kind !== 'messages' || !runtime) {
+    const { prompt: wanted } = request;
+    const { prompt } = this.#require();
+    if (wanted.kind !== 'messages') {
       throw new EngineError(
         'invalid_request',
         'prompt: found token ids; allowed with an MLC build: messages',
@@ -146,27 +147,44 @@ export class WebLlmEngine implements Engine {
     try {
       await this.#ending;
       signal?.throwIfAborted();
-      const { messages, reusedTokens } = held.messagesFor(prompt.render(wanted));
-      const wire = chatRequest(request, messages);
-      held.drop();
       onEvent({ kind: 'prompt', promptTokens: null });
-      const answer = new Answer(runtime, {
-        reusedTokens,
-        stopStrings,
-        maxTokens,
-        onText: (text, nTokens) => {
-          onEvent({ kind: 'text', text, nTokens });
-        },
-      });
-      const summary = await this.#abortable(answer.run(wire), signal, () => answer.abort());
-      if (answer.endedByItself && summary.stopReason === 'stop') {
-        held.keep(messages, answer.text, summary.promptTokens + summary.outputTokens);
-      }
+      const text = prompt.render(wanted) + (wanted.answerStart ?? '');
+      const parts = new AnswerInParts({ ...request, prompt: wanted }, onEvent);
+      this.#parts = parts;
+      const summary = await parts.run(text, (part, onText) => this.#runPart(part, onText, signal));
       this.#lastGeneration = summary;
       return summary;
     } catch (thrown) {
       throw fromWebLlm(thrown);
+    } finally {
+      this.#parts = null;
     }
+  }
+
+  async #runPart(
+    { prompt, request }: AnswerPart,
+    onText: (text: string, nTokens: number) => void,
+    signal: AbortSignal | undefined,
+  ): Promise<GenerateSummary> {
+    const { held } = this.#require();
+    const runtime = this.#runtime;
+    if (!runtime) throw new EngineError('no_model', 'found no model loaded; load one first');
+    await this.#ending;
+    const { messages, reusedTokens } = held.messagesFor(prompt);
+    const wire = chatRequest(request, messages);
+    held.drop();
+    const { stopStrings = [], maxTokens } = request;
+    const answer = new Answer(runtime, { reusedTokens, stopStrings, maxTokens, onText });
+    const summary = await this.#abortable(answer.run(wire), signal, () => answer.abort());
+    if (answer.endedByItself && summary.stopReason === 'stop') {
+      held.keep(messages, answer.text, summary.promptTokens + summary.outputTokens);
+    }
+    return summary;
+  }
+
+  answerNow(): Promise<void> {
+    if (this.#parts?.closeThought()) this.#runtime?.interrupt();
+    return Promise.resolve();
   }
 
   logits(): Promise<void> {

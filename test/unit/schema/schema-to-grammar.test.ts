@@ -5,7 +5,7 @@ import addFormats from 'ajv-formats';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundledModelPath } from '../../../scripts/cli/bundled-model-path';
 import { FileSource } from '../../../scripts/cli/file-source';
-import { GrammarCompiler } from '../../../src/engines/grammar/grammar-matcher';
+import { GrammarCompiler } from '../../../src/engines/gguf/grammar/grammar-matcher';
 import { readGguf } from '../../../src/llm/gguf/read-gguf';
 import { createTokenizer } from '../../../src/llm/tokenizer/create-tokenizer';
 import type { Tokenizer } from '../../../src/llm/tokenizer/tokenizer';

@@ -1,7 +1,7 @@
 import type * as XGrammar from '@mlc-ai/web-xgrammar';
-import { encodeByteText } from '../../llm/tokenizer/byte-alphabet';
-import type { Tokenizer } from '../../llm/tokenizer/tokenizer';
-import { EngineError } from '../../protocol';
+import { encodeByteText } from '../../../llm/tokenizer/byte-alphabet';
+import type { Tokenizer } from '../../../llm/tokenizer/tokenizer';
+import { EngineError } from '../../../protocol';
 import { Utf8Guard } from './utf8-guard';
 import { loadXGrammar } from './load-xgrammar';
 

@@ -1,0 +1,120 @@
+import { CLOSE_THINK, OPEN_THINK } from '../../hermes/think-tags';
+import type { GenerateEvent, GenerateRequest, GenerateSummary, Prompt } from '../../protocol';
+
+/** A run of WebLLM: it can neither change its constraint nor be told a token in the middle of one. */
+export interface AnswerPart {
+  readonly prompt: string;
+  readonly request: GenerateRequest;
+}
+
+type MessagesRequest = GenerateRequest & {
+  readonly prompt: Extract<Prompt, { kind: 'messages' }>;
+};
+type RunPart = (
+  part: AnswerPart,
+  onText: (text: string, nTokens: number) => void,
+) => Promise<GenerateSummary>;
+
+const GAP = '\n\n';
+
+/**
+ * One answer in one run, or in two: the thought, and after a budget, a request to answer now, or before a grammar, what follows it.
+ * The second run prefills the first again.
+ */
+export class AnswerInParts {
+  readonly #request: MessagesRequest;
+  readonly #onEvent: (event: GenerateEvent) => void;
+  #text: string;
+  #isAsked = false;
+
+  constructor(request: MessagesRequest, onEvent: (event: GenerateEvent) => void) {
+    this.#request = request;
+    this.#onEvent = onEvent;
+    this.#text = request.prompt.answerStart ?? '';
+  }
+
+  /** @returns whether there is a thought to close */
+  closeThought(): boolean {
+    this.#isAsked = this.#request.prompt.thinking && !this.#text.includes(CLOSE_THINK);
+    return this.#isAsked;
+  }
+
+  async run(prompt: string, runPart: RunPart): Promise<GenerateSummary> {
+    const { grammar, thinkingBudget = Infinity, ...request } = this.#request;
+    const { thinking } = request.prompt;
+    const isThinking = thinking && !this.#text.includes(CLOSE_THINK);
+    const onText = (text: string, nTokens: number): void => {
+      this.#text += text;
+      this.#onEvent({ kind: 'text', text, nTokens });
+    };
+    if (!isThinking) {
+      return runPart({ prompt, request: { ...request, ...withGrammar(grammar) } }, onText);
+    }
+    // A model that answers at once, although it was asked to think, would do so outside of the grammar.
+    const opening = grammar !== undefined && this.#text === '' ? `${OPEN_THINK}\n` : '';
+    if (opening !== '') onText(opening, 0);
+    const { maxTokens = Infinity, stopStrings = [] } = request;
+    const first = await runPart(
+      {
+        prompt: prompt + opening,
+        request: {
+          ...request,
+          ...withLimit(Math.min(maxTokens, thinkingBudget)),
+          ...(grammar !== undefined && { stopStrings: [...stopStrings, CLOSE_THINK] }),
+        },
+      },
+      onText,
+    );
+    const closed = this.#closing(first, maxTokens);
+    if (closed === null) return first;
+    if (closed !== 'model') this.#onEvent({ kind: 'thought-closed', by: closed });
+    const newLine = this.#text.endsWith('\n') ? '' : '\n';
+    const closing = `${newLine}${CLOSE_THINK}${GAP}`;
+    const thought = this.#text;
+    onText(closing, 0);
+    const second = await runPart(
+      {
+        prompt:
+          prompt.slice(0, prompt.length - (request.prompt.answerStart ?? '').length) +
+          thought +
+          closing,
+        request: {
+          ...request,
+          ...withGrammar(grammar),
+          ...withLimit(maxTokens - first.outputTokens),
+        },
+      },
+      onText,
+    );
+    return joined(first, second);
+  }
+
+  /** By whom the thought is closed; null when what was written is the whole answer. */
+  #closing(first: GenerateSummary, maxTokens: number): 'model' | 'budget' | 'request' | null {
+    const begun = this.#text.trimStart();
+    const isOpen = begun.startsWith(OPEN_THINK) && !begun.includes(CLOSE_THINK);
+    if (!isOpen) return null;
+    if (this.#isAsked) return 'request';
+    if (first.stopReason === 'length' && first.outputTokens < maxTokens) return 'budget';
+    // Its closing tag was a stop string, and is not in the text.
+    return this.#request.grammar !== undefined && first.stopReason === 'stop' ? 'model' : null;
+  }
+}
+
+const withGrammar = (grammar: string | undefined): Pick<GenerateRequest, 'grammar'> =>
+  grammar === undefined ? {} : { grammar };
+
+const withLimit = (maxTokens: number): Pick<GenerateRequest, 'maxTokens'> =>
+  Number.isFinite(maxTokens) ? { maxTokens } : {};
+
+function joined(first: GenerateSummary, second: GenerateSummary): GenerateSummary {
+  return {
+    ...second,
+    promptTokens: first.promptTokens,
+    reusedTokens: first.reusedTokens,
+    outputTokens: first.outputTokens + second.outputTokens,
+    prefillMs: first.prefillMs,
+    timeToFirstTokenMs: first.timeToFirstTokenMs,
+    decodeMs: first.decodeMs + second.prefillMs + second.decodeMs,
+  };
+}

@@ -1,0 +1,2 @@
+export const OPEN_THINK = '<think>';
+export const CLOSE_THINK = '</think>';
