@@ -5,11 +5,12 @@
 
 /** What each room of `src` may import, itself aside. */
 const rooms = {
-  ui: ['state', 'chat', 'hermes', 'storage', 'protocol'],
-  state: ['chat', 'hermes', 'tools', 'engine-client', 'storage', 'protocol'],
+  ui: ['state', 'chat', 'hermes', 'schema', 'storage', 'protocol'],
+  state: ['chat', 'hermes', 'schema', 'tools', 'engine-client', 'storage', 'protocol'],
   chat: ['protocol'],
   hermes: ['protocol'],
-  tools: ['protocol'],
+  tools: ['schema', 'protocol'],
+  schema: [],
   'engine-client': ['protocol'],
   storage: ['protocol'],
   engines: ['llm', 'hermes', 'storage', 'protocol'],

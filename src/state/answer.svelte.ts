@@ -1,4 +1,5 @@
-import { ReasoningSplitter } from '../hermes/reasoning-splitter';
+import { ReasoningSplitter, type SplitText } from '../hermes/reasoning-splitter';
+import { judge, type ResponseFormat, type Verdict } from '../schema/response-format';
 import { ToolCallSplitter, type SplitCalls } from '../hermes/tool-call-splitter';
 import type { GenerateEvent, GenerateSummary, ToolCall } from '../protocol';
 import { runTool } from '../tools/built-in-tools';
@@ -12,6 +13,8 @@ export type AnswerStatus =
   | 'complete'
   /** By the person. */
   | 'stopped'
+  /** Other words were put in its place. */
+  | 'edited'
   /** By the limit of tokens for one answer. */
   | 'length'
   | 'context_full'
@@ -24,6 +27,16 @@ export type AnswerStatus =
 export interface AnsweredCall {
   readonly call: ToolCall;
   readonly result: string | null;
+}
+
+/** What an answer was asked for with: the settings at the composer may change later. */
+export interface AskedFor {
+  readonly thinking: boolean;
+  /** Tokens after which a thought is closed. */
+  readonly thinkingBudget: number;
+  /** What the model was offered. */
+  readonly tools: readonly Tool[];
+  readonly format: ResponseFormat;
 }
 
 /** One answer as it grows. After calls, the answer that is made of their results is another one. */
@@ -48,16 +61,27 @@ export class Answer {
   /** Null when no tool was offered: what looks like a call is text then. */
   readonly #callSplitter: ToolCallSplitter | null;
 
-  /**
-   * @param thinking whether the model was asked to reason, for this answer: the switch at the composer may change later
-   * @param tools what the model was offered
-   */
+  /** As the model wrote it, tags included: what it goes on from. */
+  raw = '';
+
+  /** @param start what it begins with already */
   constructor(
     readonly id: number,
-    readonly thinking: boolean,
-    readonly tools: readonly Tool[],
+    readonly asked: AskedFor,
+    start = '',
   ) {
-    this.#callSplitter = tools.length > 0 ? new ToolCallSplitter() : null;
+    this.#callSplitter = asked.tools.length > 0 ? new ToolCallSplitter() : null;
+    this.#show([this.#split(start)]);
+  }
+
+  /** Whether it can be gone on with: something is there, and no tool was called by it. */
+  get canContinue(): boolean {
+    return !this.isRunning && this.raw !== '' && this.calls.length === 0;
+  }
+
+  /** What became of an answer that had to be JSON; null for others, and until it has ended. */
+  get verdict(): Verdict | null {
+    return this.status === 'complete' ? judge(this.asked.format, this.content) : null;
   }
 
   get isRunning(): boolean {
@@ -73,32 +97,22 @@ export class Answer {
 
   /** Takes in what came since the last frame. */
   take(events: readonly GenerateEvent[]): void {
-    let reasoning = '';
-    let content = '';
+    const parts: SplitText[] = [];
     for (const event of events) {
-      if (event.kind === 'prompt') {
-        this.promptTokens = event.promptTokens ?? 0;
-        continue;
+      if (event.kind === 'prompt') this.promptTokens = event.promptTokens ?? 0;
+      else if (event.kind === 'thought-closed') this.thoughtEnd = event.by;
+      else {
+        this.firstTokenMs ??= performance.now();
+        this.status = 'streaming';
+        this.nTokens += event.nTokens;
+        const part = this.#split(event.text);
+        if (this.#splitter.isReasoning || part.reasoning !== '') {
+          this.reasoningTokens += event.nTokens;
+        }
+        parts.push(part);
       }
-      if (event.kind === 'thought-closed') {
-        this.thoughtEnd = event.by;
-        continue;
-      }
-      this.firstTokenMs ??= performance.now();
-      this.status = 'streaming';
-      this.nTokens += event.nTokens;
-      const parts = this.#splitter.push(event.text);
-      if (this.#splitter.isReasoning || parts.reasoning !== '') {
-        this.reasoningTokens += event.nTokens;
-      }
-      reasoning += parts.reasoning;
-      content += parts.content;
     }
-    this.reasoning += reasoning;
-    if (content !== '' && this.reasoning !== '') {
-      this.reasoningMs ??= performance.now() - (this.firstTokenMs ?? this.askedMs);
-    }
-    this.#takeContent(content);
+    this.#show(parts);
   }
 
   /** Writes out what was held back for a tag that did not come. */
@@ -111,7 +125,22 @@ export class Answer {
 
   /** Runs the tools that were called. */
   runTools(): void {
-    this.calls = this.calls.map(({ call }) => ({ call, result: runTool(this.tools, call) }));
+    this.calls = this.calls.map(({ call }) => ({ call, result: runTool(this.asked.tools, call) }));
+  }
+
+  #split(text: string): SplitText {
+    this.raw += text;
+    return this.#splitter.push(text);
+  }
+
+  /** At once, so that the page changes once. */
+  #show(parts: readonly SplitText[]): void {
+    const content = parts.map((part) => part.content).join('');
+    this.reasoning += parts.map((part) => part.reasoning).join('');
+    if (content !== '' && this.reasoning !== '') {
+      this.reasoningMs ??= performance.now() - (this.firstTokenMs ?? this.askedMs);
+    }
+    this.#takeContent(content);
   }
 
   #takeContent(text: string): void {

@@ -7,8 +7,11 @@ import {
   type GenerateEvent,
   type ToolCall,
 } from '../protocol';
+import { CLOSE_THINK } from '../hermes/think-tags';
+import { budgetOf, type Effort } from '../hermes/effort';
+import { compileFormat, TEXT_FORMAT, type ResponseFormat } from '../schema/response-format';
 import { BUILT_IN_TOOLS } from '../tools/built-in-tools';
-import { Answer } from './answer.svelte';
+import { Answer, type AskedFor } from './answer.svelte';
 import { FrameBatch } from './frame-batch';
 
 export interface Question {
@@ -35,19 +38,25 @@ export class Conversation {
   /** Resolves when the engine is done with the last question: after a stop that is a little later. */
   #engineIdle: Promise<void> = Promise.resolve();
   #nextId = 0;
-  readonly #engine: Pick<Engine, 'generate'>;
+  readonly #engine: Pick<Engine, 'generate' | 'answerNow'>;
   readonly #modelReady: ModelReady;
   readonly #onEngineError: (error: EngineError) => void;
   /** The switch at the composer. Each answer keeps what it was when the answer was asked for. */
   thinking = $state(false);
+  /** How long a thought may be. */
+  effort = $state<Effort['id']>('unlimited');
   /** Whether the next question offers the model the tools that run in this page. */
   withTools = $state(false);
+  /** What the next answer has to be. */
+  format = $state.raw<ResponseFormat>(TEXT_FORMAT);
+  /** What the next answer begins with. */
+  answerStart = $state('');
   /** What is typed and not yet sent; here, so that it outlives a composer that goes away with its model. */
   draft = $state('');
 
   /** @param onEngineError told when an answer fails for another reason than the person's own stop */
   constructor(
-    engine: Pick<Engine, 'generate'>,
+    engine: Pick<Engine, 'generate' | 'answerNow'>,
     modelReady: ModelReady,
     onEngineError: (error: EngineError) => void,
   ) {
@@ -92,6 +101,30 @@ export class Conversation {
     await this.#answer();
   }
 
+  /** Goes on with the last answer from where it ends, under what it was asked for with. */
+  async continueAnswer(): Promise<void> {
+    const last = this.#entries.at(-1);
+    if (this.#running || last?.role !== 'assistant' || !last.canContinue) return;
+    this.#entries = this.#entries.slice(0, -1);
+    await this.#answer({ asked: last.asked, start: last.raw });
+  }
+
+  /** Puts other words in place of an answer's; its thoughts stay as they were. */
+  editAnswer(answer: Answer, content: string): void {
+    if (this.#running) return;
+    const thoughts = answer.raw.slice(0, endOfThoughts(answer.raw));
+    const edited = new Answer(answer.id, answer.asked, thoughts + content);
+    edited.flush();
+    edited.status = 'edited';
+    this.#entries = this.#entries.map((entry) => (entry === answer ? edited : entry));
+  }
+
+  /** Ends the thought that is being written; the answer follows. */
+  answerNow(): void {
+    // When there is nothing to end any more, nothing is lost.
+    void this.#engine.answerNow().catch(() => undefined);
+  }
+
   stop(): void {
     this.#running?.abort();
   }
@@ -104,11 +137,12 @@ export class Conversation {
   }
 
   /** The answer, and after tool calls the answer to their results, until one makes no more calls. */
-  async #answer(): Promise<void> {
+  async #answer(given?: Beginning): Promise<void> {
     const controller = new AbortController();
     this.#running = controller;
     const engineIdle = this.#engineIdle;
-    this.#engineIdle = this.#answerInRounds(controller.signal, async (signal) => {
+    const beginning = given ?? { asked: this.#asksFor(), start: this.answerStart };
+    this.#engineIdle = this.#answerInRounds(beginning, controller.signal, async (signal) => {
       await engineIdle;
       signal.throwIfAborted();
       await this.#modelReady(signal);
@@ -117,10 +151,22 @@ export class Conversation {
     if (this.#running === controller) this.#running = null;
   }
 
-  async #answerInRounds(signal: AbortSignal, engineReady: ModelReady): Promise<void> {
-    const tools = this.withTools ? BUILT_IN_TOOLS : [];
+  #asksFor(): AskedFor {
+    return {
+      thinking: this.thinking,
+      thinkingBudget: budgetOf(this.effort),
+      tools: this.withTools ? BUILT_IN_TOOLS : [],
+      format: this.format,
+    };
+  }
+
+  async #answerInRounds(
+    { asked, start }: Beginning,
+    signal: AbortSignal,
+    engineReady: ModelReady,
+  ): Promise<void> {
     for (let round = 0; round <= MAX_TOOL_ROUNDS; round++) {
-      const answer = new Answer(this.#nextId++, this.thinking, tools);
+      const answer = new Answer(this.#nextId++, asked, round === 0 ? start : '');
       await this.#generate(answer, signal, engineReady);
       // Stopped between two rounds: what came of it belongs to a chat that may be gone.
       if (signal.aborted) break;
@@ -132,6 +178,10 @@ export class Conversation {
   /** Never rejects: how it ended is the answer's status. */
   async #generate(answer: Answer, signal: AbortSignal, engineReady: ModelReady): Promise<void> {
     const messages = toMessages(this.#entries);
+    const { asked, raw: start } = answer;
+    const { thinking, thinkingBudget, tools } = asked;
+    // Calls of tools are in no format but their own.
+    const grammar = tools.length > 0 ? null : compileFormat(asked.format);
     this.#entries = [...this.#entries, answer];
     const frames = new FrameBatch<GenerateEvent>((events) => {
       answer.take(events);
@@ -144,11 +194,12 @@ export class Conversation {
           prompt: {
             kind: 'messages',
             messages,
-            thinking: answer.thinking,
-            ...(answer.tools.length > 0 && {
-              tools: answer.tools.map(({ signature }) => signature),
-            }),
+            thinking,
+            ...(tools.length > 0 && { tools: tools.map(({ signature }) => signature) }),
+            ...(start !== '' && { answerStart: start }),
           },
+          ...(Number.isFinite(thinkingBudget) && { thinkingBudget }),
+          ...(grammar?.kind === 'grammar' && { grammar: grammar.grammar }),
           ...HERMES_SAMPLING,
           seed: crypto.getRandomValues(new Uint32Array(1))[0] ?? 0,
         },
@@ -169,6 +220,20 @@ export class Conversation {
       answer.flush();
     }
   }
+}
+
+/** What an answer is asked for with, and what it begins with. */
+interface Beginning {
+  readonly asked: AskedFor;
+  readonly start: string;
+}
+
+/** Where the answer itself begins in what a model wrote. */
+function endOfThoughts(raw: string): number {
+  const at = raw.indexOf(CLOSE_THINK);
+  if (at < 0) return 0;
+  const end = at + CLOSE_THINK.length;
+  return end + (/^\s*/.exec(raw.slice(end))?.[0].length ?? 0);
 }
 
 const STATUS_OF = {

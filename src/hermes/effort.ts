@@ -1,0 +1,19 @@
+/** How long a model may think about one message. */
+export interface Effort {
+  readonly id: 'low' | 'medium' | 'high' | 'unlimited';
+  readonly label: string;
+  /** In tokens; those of thoughts only. */
+  readonly budget: number;
+}
+
+/** Hermes 4 closes its thoughts by itself near 30,000 tokens, which is more than most contexts here hold (technical report, section 3.2). */
+export const EFFORTS: readonly Effort[] = [
+  { id: 'low', label: 'Low · 512 tokens', budget: 512 },
+  { id: 'medium', label: 'Medium · 2,048 tokens', budget: 2048 },
+  { id: 'high', label: 'High · 8,192 tokens', budget: 8192 },
+  { id: 'unlimited', label: 'No limit', budget: Infinity },
+];
+
+export function budgetOf(id: Effort['id']): number {
+  return EFFORTS.find((effort) => effort.id === id)?.budget ?? Infinity;
+}
