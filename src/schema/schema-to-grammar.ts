@@ -74,15 +74,15 @@ class SchemaCompiler implements SchemaContext {
     const start = this.compile(this.#root, '#');
     const rules = new Map([['root', start], ...this.#rules, ...BASE_RULES]);
     const productive = productiveRules(rules);
-    if (this.#problems.size === 0 && !productive.has('root')) {
-      this.report(
-        '#',
-        'found a schema that no finite value fits; allowed is one that some value fits',
-      );
-    }
-    const recursive = leftRecursion(rules);
-    if (this.#problems.size === 0 && recursive !== null) {
-      this.report('#', 'found a schema that refers to itself before it says anything');
+    if (this.#problems.size === 0) {
+      if (leftRecursion(rules) !== null) {
+        this.report('#', 'found a schema that refers to itself before it says anything');
+      } else if (!productive.has('root')) {
+        this.report(
+          '#',
+          'found a schema that no finite value fits; allowed is one that some value fits',
+        );
+      }
     }
     if (this.#problems.size > 0) {
       return { kind: 'problems', problems: [...this.#problems.values()] };

@@ -7,6 +7,7 @@ import {
   type GenerateEvent,
   type ToolCall,
 } from '../protocol';
+import { schemaPrompt } from '../hermes/schema-prompt';
 import { CLOSE_THINK } from '../hermes/think-tags';
 import { budgetOf, type Effort } from '../hermes/effort';
 import { compileFormat, TEXT_FORMAT, type ResponseFormat } from '../schema/response-format';
@@ -177,8 +178,8 @@ export class Conversation {
 
   /** Never rejects: how it ended is the answer's status. */
   async #generate(answer: Answer, signal: AbortSignal, engineReady: ModelReady): Promise<void> {
-    const messages = toMessages(this.#entries);
     const { asked, raw: start } = answer;
+    const messages = [...formatMessages(asked), ...toMessages(this.#entries)];
     const { thinking, thinkingBudget, tools } = asked;
     // Calls of tools are in no format but their own.
     const grammar = tools.length > 0 ? null : compileFormat(asked.format);
@@ -242,6 +243,12 @@ const STATUS_OF = {
   abort: 'stopped',
   context_full: 'context_full',
 } as const;
+
+/** A schema is told to the model, too: a grammar alone makes it write what it would not have said. */
+function formatMessages({ format, tools }: AskedFor): ChatMessage[] {
+  if (format.kind !== 'schema' || tools.length > 0) return [];
+  return [{ role: 'system', content: schemaPrompt(format.schema.trim()) }];
+}
 
 /**
  * What the model reads of the conversation. Earlier thoughts stay out, as Hermes 4's own template leaves them out by default.

@@ -128,6 +128,15 @@ describe('the format of an answer', () => {
     await expect.element(page.getByText('"name": "Ada"', { exact: false })).toBeVisible();
     const grammar = schemaToGrammar(SCHEMA_EXAMPLES[0]!.schema);
     expect(engine.requests[0]?.grammar).toBe(grammar.kind === 'grammar' ? grammar.grammar : '');
+    expect(engine.requests[0]?.prompt).toMatchObject({
+      messages: [
+        {
+          role: 'system',
+          content: expect.stringContaining('<schema>\n{\n  "type": "object"') as string,
+        },
+        { role: 'user', content: 'Who?' },
+      ],
+    });
   });
 
   it('says where an answer does not fit', async () => {
