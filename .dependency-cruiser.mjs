@@ -5,7 +5,7 @@
 
 /** What each room of `src` may import, itself aside. */
 const rooms = {
-  ui: ['state', 'chat', 'hermes', 'schema', 'storage', 'protocol'],
+  ui: ['state', 'chat', 'hermes', 'schema', 'tools', 'storage', 'protocol'],
   state: ['chat', 'hermes', 'schema', 'tools', 'engine-client', 'storage', 'protocol'],
   chat: ['protocol'],
   hermes: ['protocol'],

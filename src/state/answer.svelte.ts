@@ -1,9 +1,9 @@
 import { ReasoningSplitter, type SplitText } from '../hermes/reasoning-splitter';
 import { judge, type ResponseFormat, type Verdict } from '../schema/response-format';
 import { ToolCallSplitter, type SplitCalls } from '../hermes/tool-call-splitter';
-import type { GenerateEvent, GenerateSummary, ToolCall } from '../protocol';
-import { runTool } from '../tools/built-in-tools';
+import type { GenerateEvent, GenerateSummary } from '../protocol';
 import type { Tool } from '../tools/tool';
+import { ToolRun } from './tool-run.svelte';
 
 export type AnswerStatus =
   /** For a model that is still being fetched or loaded. */
@@ -23,12 +23,6 @@ export type AnswerStatus =
   /** The model it waited for did not come. */
   | 'unanswered';
 
-/** A call that the model made; `result` is JSON, null until the tool has run. */
-export interface AnsweredCall {
-  readonly call: ToolCall;
-  readonly result: string | null;
-}
-
 /** What an answer was asked for with: the settings at the composer may change later. */
 export interface AskedFor {
   readonly thinking: boolean;
@@ -45,7 +39,7 @@ export class Answer {
   status = $state<AnswerStatus>('waiting');
   reasoning = $state('');
   content = $state('');
-  calls = $state.raw<readonly AnsweredCall[]>([]);
+  calls = $state.raw<readonly ToolRun[]>([]);
   promptTokens = $state(0);
   nTokens = $state(0);
   /** How many of `nTokens` were thoughts, their tags included; events on the border between the two count as thoughts. */
@@ -123,11 +117,6 @@ export class Answer {
     if (this.#callSplitter) this.#takeCalls(this.#callSplitter.flush());
   }
 
-  /** Runs the tools that were called. */
-  runTools(): void {
-    this.calls = this.calls.map(({ call }) => ({ call, result: runTool(this.asked.tools, call) }));
-  }
-
   #split(text: string): SplitText {
     this.raw += text;
     return this.#splitter.push(text);
@@ -152,7 +141,9 @@ export class Answer {
     // A call that cannot be read is shown as it was written.
     this.content += content + malformed.join('\n');
     if (calls.length > 0) {
-      this.calls = [...this.calls, ...calls.map((call) => ({ call, result: null }))];
+      const { tools } = this.asked;
+      const toolOf = (name: string) => tools.find((one) => one.signature.name === name) ?? null;
+      this.calls = [...this.calls, ...calls.map((call) => new ToolRun(call, toolOf(call.name)))];
     }
   }
 }

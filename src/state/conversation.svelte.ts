@@ -1,3 +1,4 @@
+import { SvelteSet } from 'svelte/reactivity';
 import {
   isAbortError,
   toEngineError,
@@ -14,6 +15,7 @@ import { compileFormat, TEXT_FORMAT, type ResponseFormat } from '../schema/respo
 import { BUILT_IN_TOOLS } from '../tools/built-in-tools';
 import { Answer, type AskedFor } from './answer.svelte';
 import { FrameBatch } from './frame-batch';
+import { ToolRounds } from './tool-rounds';
 
 export interface Question {
   readonly id: number;
@@ -29,9 +31,6 @@ export type ModelReady = (signal: AbortSignal) => Promise<void>;
 /** Sampling as Nous Research recommends it for Hermes 4 (model card). */
 const HERMES_SAMPLING = { temperature: 0.6, topP: 0.95, topK: 20 };
 
-/** How often in a row a model may answer results of tools with further calls. */
-const MAX_TOOL_ROUNDS = 4;
-
 /** The conversation on the page: its entries, and the one generation that may run. */
 export class Conversation {
   #entries = $state.raw<readonly Entry[]>([]);
@@ -39,6 +38,8 @@ export class Conversation {
   /** Resolves when the engine is done with the last question: after a stop that is a little later. */
   #engineIdle: Promise<void> = Promise.resolve();
   #nextId = 0;
+  /** Tools that the person lets run without being asked, until the page is closed. */
+  readonly #alwaysAllowed = new SvelteSet<string>();
   readonly #engine: Pick<Engine, 'generate' | 'answerNow'>;
   readonly #modelReady: ModelReady;
   readonly #onEngineError: (error: EngineError) => void;
@@ -166,13 +167,13 @@ export class Conversation {
     signal: AbortSignal,
     engineReady: ModelReady,
   ): Promise<void> {
-    for (let round = 0; round <= MAX_TOOL_ROUNDS; round++) {
-      const answer = new Answer(this.#nextId++, asked, round === 0 ? start : '');
+    const rounds = new ToolRounds(this.#alwaysAllowed);
+    for (let written = start, mayGoOn = true; mayGoOn; written = '') {
+      const answer = new Answer(this.#nextId++, asked, written);
       await this.#generate(answer, signal, engineReady);
       // Stopped between two rounds: what came of it belongs to a chat that may be gone.
-      if (signal.aborted) break;
-      if (answer.status !== 'complete' || answer.calls.length === 0) break;
-      answer.runTools();
+      if (signal.aborted || answer.status !== 'complete' || answer.calls.length === 0) break;
+      mayGoOn = await rounds.run(answer.calls, asked.tools, signal);
     }
   }
 

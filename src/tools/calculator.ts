@@ -13,8 +13,6 @@ export const calculator: Tool = {
       required: ['expression'],
     },
   },
-  run({ expression }) {
-    if (typeof expression !== 'string') throw new Error('"expression" must be a string');
-    return { result: evaluateExpression(expression) };
-  },
+  capabilities: [],
+  run: ({ expression }) => ({ result: evaluateExpression(String(expression)) }),
 };

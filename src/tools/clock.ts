@@ -29,10 +29,10 @@ export const clock: Tool = {
       required: ['city'],
     },
   },
+  capabilities: [],
   run({ city }) {
-    if (typeof city !== 'string') throw new Error('"city" must be a string');
     const time = new Intl.DateTimeFormat('en-GB', {
-      timeZone: timeZoneOf(city),
+      timeZone: timeZoneOf(String(city)),
       hour: '2-digit',
       minute: '2-digit',
     });

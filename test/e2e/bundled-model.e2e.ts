@@ -95,6 +95,7 @@ describe('the bundled model in the built app', () => {
   it('calls the calculator and answers from its result', async () => {
     await newChat(page);
     await suggestion('A tool call: 7891 × 4567').click();
+    await page.getByRole('button', { name: 'Run', exact: true }).click();
     await page.getByText('36038197').first().waitFor();
     await whenIdle(page);
     expect(await answerText(page)).toContain('36038197');

@@ -1,7 +1,4 @@
 import '../setup/xgrammar-in-node';
-import { Ajv } from 'ajv';
-import { Ajv2020 } from 'ajv/dist/2020';
-import addFormats from 'ajv-formats';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { bundledModelPath } from '../../scripts/cli/bundled-model-path';
 import { FileSource } from '../../scripts/cli/file-source';
@@ -14,6 +11,7 @@ import { readModelFile } from '../../src/llm/model-file';
 import type { Schema } from '../../src/schema/schema.types';
 import { schemaToGrammar } from '../../src/schema/schema-to-grammar';
 import { memorySource } from '../fixtures/gguf-in-memory';
+import { independentValidator } from '../fixtures/independent-validator';
 import { SCHEMAS } from '../fixtures/schemas';
 import { buildTinyGguf } from '../fixtures/tiny-model';
 
@@ -61,7 +59,7 @@ describe.each(MODELS)('%s, at temperature 1.5', (name, open) => {
   )('writes what is valid: %s', async (_of, schema) => {
     const compiled = schemaToGrammar(schema);
     if (compiled.kind !== 'grammar') throw new Error(JSON.stringify(compiled.problems));
-    const validate = validator(schema);
+    const validate = independentValidator(schema);
     for (const seed of SEEDS) {
       const { text, isFinished } = await write(schema, compiled.grammar, seed);
       if (!isFinished) continue;
@@ -108,11 +106,3 @@ describe.each(MODELS)('%s, at temperature 1.5', (name, open) => {
     return { text, isFinished };
   }
 });
-
-/** Not the validator that the app has. */
-function validator(schema: Schema) {
-  const isOld = /draft-07|"items":\[/.test(JSON.stringify(schema));
-  const ajv = new (isOld ? Ajv : Ajv2020)({ strict: false, allErrors: true });
-  addFormats.default(ajv);
-  return ajv.compile(schema);
-}

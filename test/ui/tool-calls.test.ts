@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { page } from 'vitest/browser';
+import { page, userEvent } from 'vitest/browser';
 import { ask, log, openAppWithModel } from './app-fixture';
 
 const CALL =
   '<tool_call>\n{"name": "calculator", "arguments": {"expression": "48 * 37"}}\n</tool_call>';
+const button = (name: string) => page.getByRole('button', { name, exact: true });
 const tools = () => page.getByRole('button', { name: 'Tools', exact: true });
 
 async function openWithTools() {
@@ -17,9 +18,12 @@ describe('tool calls', () => {
     const { engine } = await openWithTools();
     engine.script.queue = [['Let me see.\n', CALL], ['It is 1776.']];
     await ask('What is 48 × 37?');
+    await expect.element(button('Refuse')).toHaveFocus();
+    expect(engine.requests).toHaveLength(1);
+    await button('Run').click();
     await expect
       .element(page.getByRole('figure', { name: 'Tool call' }))
-      .toHaveTextContent('calculator expression: 48 * 37 {"result":1776}');
+      .toHaveTextContent(/calculator expression: 48 \* 37.*{"result":1776}/);
     await expect.element(log()).toHaveTextContent('It is 1776.');
     await expect.element(log()).not.toHaveTextContent('tool_call');
     expect(engine.requests.map(({ prompt }) => prompt)).toMatchObject([
@@ -56,24 +60,80 @@ describe('tool calls', () => {
     const { engine } = await openWithTools();
     engine.script.queue = [[CALL.replace('48 * 37', '48 *')], ['Sorry.']];
     await ask('What is 48 × 37?');
+    await button('Run').click();
     await expect.element(log()).toHaveTextContent('Sorry.');
     expect(engine.requests[1]?.prompt).toMatchObject({
       messages: [{}, {}, { role: 'tool', content: '{"error":"a number is missing at the end"}' }],
     });
   });
 
-  it('ends after a few rounds with a model that never stops calling', async () => {
+  it('ends after eight calls with a model that never stops calling', async () => {
     const { engine } = await openWithTools();
     engine.script.pieces = [CALL];
     await ask('Go on and on');
+    await button('Always run calculator').click();
     await expect.element(log()).toHaveAttribute('aria-busy', 'false');
-    expect(engine.requests).toHaveLength(5);
+    expect(engine.requests).toHaveLength(9);
+    await expect
+      .element(page.getByRole('figure').last())
+      .toHaveTextContent('no more than 8 calls for one question');
+  });
+
+  it('runs nothing that was refused, and tells the model', async () => {
+    const { engine } = await openWithTools();
+    engine.script.queue = [[CALL], ['As you wish.']];
+    await ask('What is 48 × 37?');
+    await button('Refuse').click();
+    await expect.element(log()).toHaveTextContent('As you wish.');
+    await expect.element(page.getByRole('figure')).toHaveTextContent('Refused');
+    expect(engine.requests[1]?.prompt).toMatchObject({
+      messages: [{}, {}, { role: 'tool', content: '{"error":"the person refused this call"}' }],
+    });
+  });
+
+  it('takes Esc for a no to the call, and asks for each of two', async () => {
+    const { engine } = await openWithTools();
+    engine.script.queue = [[CALL, CALL.replace('48 * 37', '1 + 1')], ['Done.']];
+    await ask('Both');
+    await expect.element(button('Refuse')).toHaveFocus();
+    await userEvent.keyboard('{Escape}');
+    await expect.element(page.getByRole('figure').first()).toHaveTextContent('Refused');
+    await page.getByRole('figure').last().getByRole('button', { name: 'Run', exact: true }).click();
+    await expect.element(page.getByRole('figure').last()).toHaveTextContent('{"result":2}');
+    await expect.element(log()).toHaveTextContent('Done.');
+  });
+
+  it('can be stopped while it asks', async () => {
+    const { engine } = await openWithTools();
+    engine.script.queue = [[CALL], ['Too late.']];
+    await ask('What is 48 × 37?');
+    await expect.element(button('Refuse')).toHaveFocus();
+    await button('Stop').click();
+    await expect.element(page.getByRole('figure')).toHaveTextContent('Stopped before it ran');
+    await expect.element(log()).toHaveAttribute('aria-busy', 'false');
+    expect(engine.requests).toHaveLength(1);
+  });
+
+  it('asks nobody about a call that cannot run', async () => {
+    const { engine } = await openWithTools();
+    engine.script.queue = [
+      ['<tool_call>{"name": "calculator", "arguments": {"expression": 7}}</tool_call>'],
+      ['<tool_call>{"name": "launch"}</tool_call>'],
+      ['Sorry.'],
+    ];
+    await ask('Go');
+    await expect.element(log()).toHaveTextContent('Sorry.');
+    expect(engine.requests[1]?.prompt).toMatchObject({
+      messages: [{}, {}, { content: expect.stringContaining('expression') as string }],
+    });
+    await expect.element(page.getByRole('figure').last()).toHaveTextContent('there is no tool');
   });
 
   it('answers the question again from its beginning', async () => {
     const { engine } = await openWithTools();
     engine.script.queue = [[CALL], ['It is 1776.'], ['Another answer.']];
     await ask('What is 48 × 37?');
+    await button('Run').click();
     await page.getByRole('button', { name: 'Answer again' }).click();
     await expect.element(log()).toHaveTextContent('Another answer.');
     expect(engine.requests.at(-1)?.prompt).toMatchObject({ messages: [{ role: 'user' }] });

@@ -74,6 +74,8 @@ export class AnswerGuide implements TokenGuide {
         return;
       case 'thought':
         this.#thoughtTokens += 1;
+        break;
+      case 'undecided':
     }
     this.#text += text;
     this.#decide(text);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { BUILT_IN_TOOLS, runTool } from '../../../src/tools/built-in-tools';
+import { BUILT_IN_TOOLS } from '../../../src/tools/built-in-tools';
 import { evaluateExpression } from '../../../src/tools/evaluate-expression';
+import { runTool } from '../../../src/tools/run-tool';
 import trainedOn from '../../../tools/demo-model/talaria_tools.json';
 
 describe('evaluateExpression', () => {
@@ -36,27 +37,28 @@ describe('evaluateExpression', () => {
   });
 });
 
-describe('runTool', () => {
-  const run = (name: string, given: Record<string, unknown>): unknown =>
-    JSON.parse(runTool(BUILT_IN_TOOLS, { name, arguments: given }));
+const signal = new AbortController().signal;
+const toolNamed = (name: string) =>
+  BUILT_IN_TOOLS.find(({ signature }) => signature.name === name)!;
+const run = async (name: string, given: Record<string, unknown>): Promise<unknown> =>
+  JSON.parse((await runTool(toolNamed(name), given, signal)).text);
 
-  it('gives the result as JSON', () => {
-    expect(run('calculator', { expression: '48 * 37' })).toEqual({ result: 1776 });
+describe('a built-in tool', () => {
+  it('gives the result as JSON', async () => {
+    expect(await run('calculator', { expression: '48 * 37' })).toEqual({ result: 1776 });
   });
 
-  it.each(['Berlin', 'new york', 'Beijing', 'Tokyo'])('knows the time in %s', (city) => {
-    expect(runTool(BUILT_IN_TOOLS, { name: 'get_time', arguments: { city } })).toMatch(
-      /^{"time":"\d\d:\d\d"}$/,
-    );
+  it.each(['Berlin', 'new york', 'Beijing', 'Tokyo'])('knows the time in %s', async (city) => {
+    expect(await run('get_time', { city })).toEqual({
+      time: expect.stringMatching(/^\d\d:\d\d$/) as string,
+    });
   });
 
   it.each([
     ['calculator', { expression: 'x' }, '"x" is not arithmetic'],
-    ['calculator', {}, '"expression" must be a string'],
     ['get_time', { city: 'Atlantis' }, 'no time zone is known for "Atlantis"'],
-    ['launch', {}, 'there is no tool "launch"'],
-  ])('tells the model what is wrong: %s %j', (name, given, error) => {
-    expect(run(name, given)).toEqual({ error });
+  ])('tells the model what is wrong: %s %j', async (name, given, error) => {
+    expect(await run(name, given)).toEqual({ error });
   });
 });
 

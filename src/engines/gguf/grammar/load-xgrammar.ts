@@ -7,8 +7,8 @@ type Module = typeof XGrammar;
  * a module: as a module it exports nothing, and leaves itself under a global name.
  */
 export async function loadXGrammar(): Promise<Module> {
-  const loaded = (await import('@mlc-ai/web-xgrammar')) as Partial<Module>;
-  if (loaded.GrammarMatcher) return loaded as Module;
+  const loaded: Partial<Module> = await import('@mlc-ai/web-xgrammar');
+  if (loaded.GrammarMatcher) return loaded;
   const { xgrammar } = globalThis as { xgrammar?: Module };
   if (xgrammar) return xgrammar;
   throw new Error('@mlc-ai/web-xgrammar did not load');

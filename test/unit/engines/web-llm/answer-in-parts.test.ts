@@ -18,7 +18,7 @@ const SUMMARY: GenerateSummary = {
 type Run = readonly [pieces: readonly string[], stopReason: GenerateSummary['stopReason']];
 
 async function answer(
-  more: Partial<GenerateRequest>,
+  more: Omit<Partial<GenerateRequest>, 'prompt'>,
   runs: readonly Run[],
   thinking = true,
   answerStart?: string,
