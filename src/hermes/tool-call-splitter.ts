@@ -3,6 +3,8 @@ import { endOfJson } from './end-of-json';
 
 const OPEN_TAG = '<tool_call>';
 const CLOSE_TAG = '</tool_call>';
+/** Between two of these a model shows code, and a call in it is a picture of one. */
+const FENCE = '```';
 
 export interface SplitCalls {
   /** What is for the person to read. */
@@ -23,6 +25,7 @@ export class ToolCallSplitter {
   /** `closing`: a call has been read, and its closing tag may follow. */
   #state: 'text' | 'call' | 'closing' = 'text';
   #isAfterCall = false;
+  #isInFence = false;
 
   push(text: string): SplitCalls {
     this.#held += text;
@@ -41,18 +44,25 @@ export class ToolCallSplitter {
     return out;
   }
 
-  /** Each of these three returns whether the state has changed, so that there is more to do. */
+  /** Each of these three returns whether something has changed, so that there may be more to do. */
   #takeText(out: MutableSplit, isEnd: boolean): boolean {
-    const start = this.#held.indexOf(OPEN_TAG);
-    const length = start >= 0 ? start : isEnd ? this.#held.length : visibleLength(this.#held);
+    const start = this.#isInFence ? -1 : this.#held.indexOf(OPEN_TAG);
+    const fence = this.#held.indexOf(FENCE);
+    const isFenceNext = fence >= 0 && (start < 0 || fence < start);
+    const isCallNext = !isFenceNext && start >= 0;
+    let length = isEnd ? this.#held.length : visibleLength(this.#held);
+    if (isCallNext) length = start;
+    if (isFenceNext) length = fence + FENCE.length;
     let text = this.#take(length);
     if (this.#isAfterCall) text = text.trimStart();
     if (text !== '') this.#isAfterCall = false;
-    out.content += start >= 0 ? text.trimEnd() : text;
-    if (start < 0) return false;
-    this.#take(OPEN_TAG.length);
-    this.#state = 'call';
-    return true;
+    out.content += isCallNext ? text.trimEnd() : text;
+    if (isFenceNext) this.#isInFence = !this.#isInFence;
+    if (isCallNext) {
+      this.#take(OPEN_TAG.length);
+      this.#state = 'call';
+    }
+    return isFenceNext || isCallNext;
   }
 
   #takeCall(out: MutableSplit, isEnd: boolean): boolean {
@@ -96,11 +106,12 @@ interface MutableSplit {
   readonly malformed: string[];
 }
 
-/** How much of `text` certainly belongs to no tag: all but a beginning of one, and the white space before it. */
+/** How much of `text` certainly belongs to no tag and no fence: all but a beginning of one, and the white space before it. */
 function visibleLength(text: string): number {
   let length = text.length;
   for (let n = Math.min(OPEN_TAG.length - 1, text.length); n > 0; n--) {
-    if (OPEN_TAG.startsWith(text.slice(-n))) {
+    const end = text.slice(-n);
+    if (OPEN_TAG.startsWith(end) || (n < FENCE.length && FENCE.startsWith(end))) {
       length -= n;
       break;
     }
