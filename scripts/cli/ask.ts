@@ -1,12 +1,18 @@
+import { readFile } from 'node:fs/promises';
+import { schemaPrompt } from '../../src/hermes/schema-prompt';
 import { ReasoningSplitter } from '../../src/hermes/reasoning-splitter';
 import {
   decodeTokensPerSecond,
   prefillTokensPerSecond,
   type AdapterInfo,
+  type ChatMessage,
+  type GenerateRequest,
   type GenerateSummary,
   type LoadedModel,
 } from '../../src/protocol';
+import { compileFormat } from '../../src/schema/response-format';
 import { adapterName } from '../../src/ui/adapter-name';
+import { UsageError } from './arguments';
 import { parseAsk } from './ask-arguments';
 import { bundledModelPath } from './bundled-model-path';
 import { withEnginePage } from './engine-page';
@@ -20,7 +26,8 @@ const NORMAL = '\u001b[0m';
 const BETWEEN = '\n\n';
 
 export async function main(argv: readonly string[]): Promise<void> {
-  const { model: path, request, json } = parseAsk(argv);
+  const { model: path, request: asked, json, schemaPath } = parseAsk(argv);
+  const request = schemaPath === null ? asked : bySchema(asked, await readFile(schemaPath, 'utf8'));
   const paths = modelPaths(path ?? bundledModelPath());
   await withEnginePage(async (page) => {
     const model = await page.load(paths);
@@ -42,6 +49,30 @@ export async function main(argv: readonly string[]): Promise<void> {
     if (json) console.log(JSON.stringify(report(model, summary, answer)));
     else process.stderr.write(`\n${faint(statistics(model, summary))}\n`);
   });
+}
+
+/** @throws UsageError for a schema that cannot be guaranteed */
+function bySchema(request: GenerateRequest, schema: string): GenerateRequest {
+  const compiled = compileFormat({ kind: 'schema', schema });
+  if (compiled?.kind !== 'grammar') {
+    const problems = compiled?.problems.map(({ path, message }) => `${path} ${message}`) ?? [];
+    throw new UsageError(`--schema: ${problems.join('; ')}`);
+  }
+  const { prompt } = request;
+  if (prompt.kind !== 'messages') return request;
+  const system = { role: 'system', content: schemaPrompt(schema.trim()) } as const;
+  return {
+    ...request,
+    grammar: compiled.grammar,
+    prompt: { ...prompt, messages: joinSystem([system, ...prompt.messages]) },
+  };
+}
+
+/** One system turn: templates take no second. */
+function joinSystem([system, next, ...rest]: readonly ChatMessage[]): ChatMessage[] {
+  if (!system || !next) return system ? [system] : [];
+  if (next.role !== 'system') return [system, next, ...rest];
+  return [{ role: 'system', content: `${next.content}\n\n${system.content}` }, ...rest];
 }
 
 /** To stderr, so that a pipe gets the answer alone. */
@@ -71,6 +102,7 @@ function report(
     decodeTokensPerSecond: decodeTokensPerSecond(summary),
     timeToFirstTokenMs: summary.timeToFirstTokenMs,
     perToken: summary.perToken,
+    grammar: summary.grammar,
   };
 }
 

@@ -127,6 +127,13 @@ export function engineContract(name: string, open: () => Promise<EngineUnderTest
       expect((await ask()).text).not.toBe('');
     });
 
+    it('hears a wish to answer now at any time, and answers on where there is no thought', async () => {
+      await under.engine.answerNow();
+      const { events, text } = await ask({}, () => void under.engine.answerNow());
+      expect(text).not.toBe('');
+      expect(events.some(({ kind }) => kind === 'thought-closed')).toBe(false);
+    });
+
     it('keeps its model when the next one cannot run', async () => {
       await expect(load(under.badSource)).rejects.toMatchObject({ code: under.badCode });
       expect((await ask()).text).not.toBe('');

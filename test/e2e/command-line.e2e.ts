@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ROOT } from '../../scripts/root.mjs';
+import { checkValue } from '../../src/schema/check-value';
 import { talkingModel } from './talking-model';
 
 let folder: string;
@@ -57,6 +58,7 @@ describe('the command line', () => {
       'decodeTokensPerSecond',
       'timeToFirstTokenMs',
       'perToken',
+      'grammar',
     ]);
     expect(parse(stdout)).toMatchObject({
       model: 'tiny qwen3',
@@ -65,6 +67,31 @@ describe('the command line', () => {
       stopReason: 'length',
       perToken: { submits: 1, passes: 1, objectsCreated: 0 },
     });
+  });
+
+  it('asks for JSON by a schema, and says what that cost', async () => {
+    const path = join(folder, 'schema.json');
+    const schema = {
+      type: 'object',
+      properties: { name: { type: 'string', maxLength: 40 }, age: { type: 'integer', minimum: 0 } },
+      required: ['name', 'age'],
+      additionalProperties: false,
+    };
+    writeFileSync(path, JSON.stringify(schema));
+    const argv = ['ask', 'Maria Lopez is 34.', '--schema', path, '--temperature', '1.5', '--json'];
+    const { stdout, status } = await run(...argv);
+    expect(status).toBe(0);
+    const { content, grammar } = parse(stdout) as { content: string; grammar: { nMasks: number } };
+    expect(checkValue(schema, parse(content))).toEqual([]);
+    expect(grammar.nMasks).toBeGreaterThan(0);
+  });
+
+  it('names what a schema asks for in vain, before anything starts', async () => {
+    const path = join(folder, 'wrong.json');
+    writeFileSync(path, '{"not": {}}');
+    const { stderr, status } = await run('ask', 'Hi', '--schema', path);
+    expect(status).not.toBe(0);
+    expect(stderr).toContain('found not, which cannot be guaranteed');
   });
 
   it('asks the bundled model when none is named, and keeps its thoughts apart', async () => {

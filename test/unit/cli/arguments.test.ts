@@ -13,6 +13,7 @@ describe('ask', () => {
     expect(parseAsk(['Why?', '--model', 'a.gguf'])).toEqual({
       model: 'a.gguf',
       json: false,
+      schemaPath: null,
       request: {
         prompt: {
           kind: 'messages',
@@ -25,10 +26,11 @@ describe('ask', () => {
 
   it('takes every option', () => {
     const argv =
-      'Why? --model a.gguf --system Brief. --think --max-tokens 9 --temperature 0.5 --top-k 3 --top-p 0.9 --seed 7 --json';
+      'Why? --model a.gguf --system Brief. --think --think-tokens 5 --schema own.json --max-tokens 9 --temperature 0.5 --top-k 3 --top-p 0.9 --seed 7 --json';
     expect(parseAsk(argv.split(' '))).toEqual({
       model: 'a.gguf',
       json: true,
+      schemaPath: 'own.json',
       request: {
         prompt: {
           kind: 'messages',
@@ -39,6 +41,7 @@ describe('ask', () => {
           thinking: true,
         },
         maxTokens: 9,
+        thinkingBudget: 5,
         temperature: 0.5,
         topK: 3,
         topP: 0.9,
