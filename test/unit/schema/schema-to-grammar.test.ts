@@ -43,7 +43,8 @@ describe('whatever is written at random under the grammar of', () => {
       const grammar = grammarOf(schema);
       const validate = independentValidator(schema);
       let nFinished = 0;
-      for (let seed = 1; seed <= 3; seed++) {
+      // Some write for long before they end by chance.
+      for (let seed = 1; seed <= 2 || (nFinished === 0 && seed <= 8); seed++) {
         const written = await writeAtRandom(compiler, tokenizer, grammar, { seed, maxTokens: 300 });
         if (!written.isFinished) continue;
         nFinished += 1;
