@@ -6,7 +6,7 @@ export interface Effort {
   readonly budget: number;
 }
 
-/** Hermes 4 closes its thoughts by itself near 30,000 tokens, which is more than most contexts here hold (technical report, section 3.2). */
+/** Hermes 4 14B was trained to close its thoughts near 30,000 tokens, more than most contexts here hold (technical report). */
 export const EFFORTS: readonly Effort[] = [
   { id: 'low', label: 'Low · 512 tokens', budget: 512 },
   { id: 'medium', label: 'Medium · 2,048 tokens', budget: 2048 },

@@ -10,9 +10,18 @@ export interface ValueProblem {
 
 /** What is wrong with a value; nothing when it is valid. Without `eval`, which the page's policy forbids. */
 export function checkValue(schema: Schema, value: unknown): readonly ValueProblem[] {
-  const { valid, errors } = new Validator(schema, draftOf(schema), false).validate(value);
-  if (valid) return [];
-  return errors.map(({ instanceLocation, error }) => ({ path: instanceLocation, message: error }));
+  try {
+    const { valid, errors } = new Validator(schema, draftOf(schema), false).validate(value);
+    if (valid) return [];
+    return errors.map(({ instanceLocation, error }) => ({
+      path: instanceLocation,
+      message: error,
+    }));
+  } catch (thrown) {
+    // A pattern that is no regular expression, a reference that leads nowhere.
+    const reason = thrown instanceof Error ? thrown.message : String(thrown);
+    return [{ path: '#', message: `cannot be checked: ${reason}` }];
+  }
 }
 
 /** As it says, or by the one word that older drafts spell otherwise: a list under `items`. */

@@ -28,8 +28,33 @@ export function productiveRules(rules: Rules): ReadonlySet<string> {
   return productive;
 }
 
+/** Without rules that nothing leads to, or that can never end. */
+export function usedRules(rules: Rules, productive: ReadonlySet<string>): Rules {
+  const used = new Map<string, Expression>();
+  const visit = (name: string): void => {
+    const body = rules.get(name);
+    const kept = body && !used.has(name) ? pruned(body, productive) : null;
+    if (!kept) return;
+    used.set(name, kept);
+    rulesIn(kept).forEach(visit);
+  };
+  visit('root');
+  return used;
+}
+
+function rulesIn(expression: Expression): string[] {
+  return expression.kind === 'rule' ? [expression.name] : partsOf(expression).flatMap(rulesIn);
+}
+
+/** What an expression is made of. */
+function partsOf(expression: Expression): readonly Expression[] {
+  if (expression.kind === 'sequence') return expression.parts;
+  if (expression.kind === 'choice') return expression.options;
+  return expression.kind === 'repeat' ? [expression.part] : [];
+}
+
 /** The same without what can never end. */
-export function pruned(expression: Expression, productive: ReadonlySet<string>): Expression | null {
+function pruned(expression: Expression, productive: ReadonlySet<string>): Expression | null {
   switch (expression.kind) {
     case 'text':
     case 'class':

@@ -9,7 +9,9 @@ import {
   text,
   type Expression,
 } from './expression';
+import { checkValue } from './check-value';
 import { between, literal, TEXT } from './json-text';
+import { ANNOTATIONS } from './merge-schemas';
 import { patternToExpression, UnsupportedPattern } from './pattern';
 import { readLimit } from './read-limit';
 import type { SchemaContext } from './schema-context';
@@ -22,6 +24,8 @@ const COLON = sequence(text(':'), rule('space'));
 const NAME_SPANS = ['A-Z', 'a-z', '0-9', '_', '-', ' '];
 const NAME_CHARACTERS = /^[A-Za-z0-9_ -]$/;
 const MOST_NAME = 40;
+/** Of a schema for names, which are texts. */
+const NAME_KEYWORDS = new Set(['type', 'enum', 'pattern', 'format', 'minLength', 'maxLength']);
 
 interface Property {
   readonly name: string;
@@ -38,8 +42,11 @@ export function objectExpression(
   const required = Array.isArray(schema.required) ? (schema.required as string[]) : [];
   const min = readLimit(schema, 'minProperties', path, context) ?? 0;
   const max = readLimit(schema, 'maxProperties', path, context) ?? Infinity;
-  const extra = extraPair(schema, Object.keys(declared), path, context);
   const names = [...new Set([...Object.keys(declared), ...required])];
+  if (names.length > 0 && ![undefined, true].includes(schema.propertyNames as boolean)) {
+    context.report(path, 'found propertyNames beside properties; allowed is one of the two');
+  }
+  const extra = extraPair(schema, names, path, context);
   const properties = names.map((name): Property => {
     const value = Object.hasOwn(declared, name)
       ? declared[name]
@@ -103,11 +110,11 @@ function fitted(
   let room = max - required;
   const kept = properties.filter(({ isRequired }) => isRequired || room-- > 0);
   // One property of any name is one; two might be one and the same name.
-  let missing = min - required - (hasExtra && min - required === 1 ? 1 : 0);
+  let missing = min - required;
   const made = kept.map((property) =>
     property.isRequired || missing-- <= 0 ? property : { ...property, isRequired: true },
   );
-  if (missing <= 0) return made;
+  if (missing <= 0 || (hasExtra && missing === 1)) return made;
   if (hasExtra) {
     report(
       path,
@@ -129,7 +136,9 @@ function extraPair(
     return patternPair(patternProperties, schema, taken, path, context);
   }
   const isMap =
-    additionalProperties === undefined ? taken.length === 0 : additionalProperties !== false;
+    additionalProperties === undefined
+      ? schema.properties === undefined
+      : additionalProperties !== false;
   if (!isMap) return null;
   const value = isSchema(additionalProperties) ? additionalProperties : true;
   const expression = context.compile(value, `${path}/additionalProperties`);
@@ -146,17 +155,29 @@ function keyExpression(
   if (propertyNames === undefined || propertyNames === true) {
     return taken.length === 0 ? TEXT : otherName(taken);
   }
-  if (taken.length > 0 || !isSchemaObject(propertyNames)) {
-    context.report(path, 'found propertyNames beside properties; allowed is one of the two');
+  const unknown = isSchemaObject(propertyNames)
+    ? Object.keys(propertyNames).find((key) => !NAME_KEYWORDS.has(key) && !ANNOTATIONS.has(key))
+    : JSON.stringify(propertyNames);
+  if (unknown !== undefined || !isSchemaObject(propertyNames)) {
+    context.report(
+      `${path}/propertyNames`,
+      `found ${String(unknown)}; allowed: ${[...NAME_KEYWORDS].join(', ')}`,
+    );
     return NOTHING;
   }
   const { enum: values } = propertyNames;
   if (Array.isArray(values)) {
-    return choice(
-      ...(values as unknown[]).map((one) => text(JSON.stringify(String(one)).slice(1, -1))),
-    );
+    return choice(...namesOf(values, propertyNames));
   }
   return stringExpression(propertyNames, `${path}/propertyNames`, context);
+}
+
+/** Those of an enumeration that the rest of its schema allows. */
+function namesOf(values: readonly unknown[], propertyNames: SchemaObject): Expression[] {
+  return values
+    .filter((one): one is string => typeof one === 'string')
+    .filter((one) => checkValue(propertyNames, one).length === 0)
+    .map((one) => text(JSON.stringify(one).slice(1, -1)));
 }
 
 function patternPair(

@@ -3,7 +3,7 @@ import { checkValue } from './check-value';
 import { areExclusive } from './exclusive';
 import { forXGrammar } from './for-xgrammar';
 import { choice, NOTHING, rule, sequence, text, type Expression } from './expression';
-import { leftRecursion, productiveRules, pruned, writeGrammar } from './grammar';
+import { leftRecursion, productiveRules, usedRules, writeGrammar } from './grammar';
 import { BASE_RULES, literal } from './json-text';
 import { ANNOTATIONS, CannotMerge, mergeSchemas } from './merge-schemas';
 import { integerRange, numberRange } from './number-ranges';
@@ -223,7 +223,10 @@ class SchemaCompiler implements SchemaContext {
       this.report(path, `found enum ${JSON.stringify(values)}; allowed is a list of values`);
       return NOTHING;
     }
-    const valid = (values as unknown[]).filter((value) => checkValue(schema, value).length === 0);
+    // References in what stands beside it lead into the whole schema.
+    const { $defs = {}, definitions = {} } = isSchemaObject(this.#root) ? this.#root : {};
+    const own = { ...schema, $defs, definitions };
+    const valid = (values as unknown[]).filter((value) => checkValue(own, value).length === 0);
     return choice(...valid.map(literal));
   }
 
@@ -284,7 +287,7 @@ class SchemaCompiler implements SchemaContext {
     }
     let at: unknown = this.#root;
     for (const part of pointer.split('/').slice(1)) {
-      const key = decodeURIComponent(part).replaceAll('~1', '/').replaceAll('~0', '~');
+      const key = decoded(part).replaceAll('~1', '/').replaceAll('~0', '~');
       const holds = typeof at === 'object' && at !== null && Object.hasOwn(at, key);
       at = holds ? (at as Record<string, unknown>)[key] : undefined;
     }
@@ -337,39 +340,14 @@ class SchemaCompiler implements SchemaContext {
   }
 }
 
-const pick = (keywords: SchemaObject): SchemaObject =>
-  Object.fromEntries(Object.entries(keywords).filter(([, value]) => value !== undefined));
-
-/** Without rules that nothing leads to, or that can never end. */
-function usedRules(
-  rules: ReadonlyMap<string, Expression>,
-  productive: ReadonlySet<string>,
-): Map<string, Expression> {
-  const used = new Map<string, Expression>();
-  const visit = (name: string): void => {
-    if (used.has(name)) return;
-    const body = pruned(rules.get(name) ?? NOTHING, productive);
-    if (!body) return;
-    used.set(name, body);
-    rulesIn(body).forEach(visit);
-  };
-  visit('root');
-  return used;
-}
-
-function rulesIn(expression: Expression): string[] {
-  switch (expression.kind) {
-    case 'text':
-    case 'class':
-    case 'byte':
-      return [];
-    case 'rule':
-      return [expression.name];
-    case 'sequence':
-      return expression.parts.flatMap(rulesIn);
-    case 'choice':
-      return expression.options.flatMap(rulesIn);
-    case 'repeat':
-      return rulesIn(expression.part);
+/** A part of a reference; one that is no encoding stands for itself. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
   }
 }
+
+const pick = (keywords: SchemaObject): SchemaObject =>
+  Object.fromEntries(Object.entries(keywords).filter(([, value]) => value !== undefined));

@@ -44,7 +44,10 @@ function compiled(
   { report }: Pick<SchemaContext, 'report'>,
 ): Expression {
   try {
-    if (typeof pattern === 'string') return patternToExpression(pattern);
+    if (typeof pattern === 'string') {
+      assertRegExp(pattern);
+      return patternToExpression(pattern);
+    }
     report(path, `found pattern ${JSON.stringify(pattern)}; allowed is text`);
   } catch (thrown) {
     if (!(thrown instanceof UnsupportedPattern)) throw thrown;
@@ -54,4 +57,13 @@ function compiled(
     );
   }
   return TEXT;
+}
+
+/** Validators read patterns as Unicode ones, and refuse what those do not know: a needless backslash, for one. */
+function assertRegExp(pattern: string): void {
+  try {
+    new RegExp(pattern, 'u');
+  } catch (thrown) {
+    throw new UnsupportedPattern(thrown instanceof Error ? thrown.message : String(thrown));
+  }
 }

@@ -58,13 +58,22 @@ export class Answer {
   /** As the model wrote it, tags included: what it goes on from. */
   raw = '';
 
-  /** @param start what it begins with already */
+  /**
+   * @param start what it begins with already
+   * @param before the answer that this one takes the place of, with the thoughts of that one
+   */
   constructor(
     readonly id: number,
     readonly asked: AskedFor,
     start = '',
+    before: Answer | null = null,
   ) {
     this.#callSplitter = asked.tools.length > 0 ? new ToolCallSplitter() : null;
+    if (before) {
+      this.reasoningTokens = before.reasoningTokens;
+      this.reasoningMs = before.reasoningMs;
+      this.thoughtEnd = before.thoughtEnd;
+    }
     this.#show([this.#split(start)]);
   }
 

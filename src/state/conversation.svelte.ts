@@ -51,6 +51,8 @@ export class Conversation {
   withTools = $state(false);
   /** What the next answer has to be. */
   format = $state.raw<ResponseFormat>(TEXT_FORMAT);
+  /** Its grammar, or what stands in its way; null for text. */
+  readonly compiledFormat = $derived(compileFormat(this.format));
   /** What the next answer begins with. */
   answerStart = $state('');
   /** What is typed and not yet sent; here, so that it outlives a composer that goes away with its model. */
@@ -108,14 +110,14 @@ export class Conversation {
     const last = this.#entries.at(-1);
     if (this.#running || last?.role !== 'assistant' || !last.canContinue) return;
     this.#entries = this.#entries.slice(0, -1);
-    await this.#answer({ asked: last.asked, start: last.raw });
+    await this.#answer({ asked: last.asked, start: last.raw, before: last });
   }
 
   /** Puts other words in place of an answer's; its thoughts stay as they were. */
   editAnswer(answer: Answer, content: string): void {
     if (this.#running) return;
     const thoughts = answer.raw.slice(0, endOfThoughts(answer.raw));
-    const edited = new Answer(answer.id, answer.asked, thoughts + content);
+    const edited = new Answer(answer.id, answer.asked, thoughts + content, answer);
     edited.flush();
     edited.status = 'edited';
     this.#entries = this.#entries.map((entry) => (entry === answer ? edited : entry));
@@ -143,7 +145,11 @@ export class Conversation {
     const controller = new AbortController();
     this.#running = controller;
     const engineIdle = this.#engineIdle;
-    const beginning = given ?? { asked: this.#asksFor(), start: this.answerStart };
+    const beginning = given ?? {
+      asked: this.#asksFor(),
+      start: this.answerStart,
+      before: null,
+    };
     this.#engineIdle = this.#answerInRounds(beginning, controller.signal, async (signal) => {
       await engineIdle;
       signal.throwIfAborted();
@@ -163,13 +169,13 @@ export class Conversation {
   }
 
   async #answerInRounds(
-    { asked, start }: Beginning,
+    { asked, start, before }: Beginning,
     signal: AbortSignal,
     engineReady: ModelReady,
   ): Promise<void> {
     const rounds = new ToolRounds(this.#alwaysAllowed);
-    for (let written = start, mayGoOn = true; mayGoOn; written = '') {
-      const answer = new Answer(this.#nextId++, asked, written);
+    let answer = new Answer(this.#nextId++, asked, start, before);
+    for (let mayGoOn = true; mayGoOn; answer = new Answer(this.#nextId++, asked)) {
       await this.#generate(answer, signal, engineReady);
       // Stopped between two rounds: what came of it belongs to a chat that may be gone.
       if (signal.aborted || answer.status !== 'complete' || answer.calls.length === 0) break;
@@ -228,6 +234,8 @@ export class Conversation {
 interface Beginning {
   readonly asked: AskedFor;
   readonly start: string;
+  /** The answer that is gone on with. */
+  readonly before: Answer | null;
 }
 
 /** Where the answer itself begins in what a model wrote. */

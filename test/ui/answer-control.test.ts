@@ -72,6 +72,9 @@ describe('an answer', () => {
     const { engine } = await openAppWithModel();
     engine.script.pieces = ['<think>', 'a', '</think>\n\n', 'No.'];
     await ask('Is it?');
+    await expect
+      .element(page.getByRole('button', { name: /^Thought for .* · 2 tokens/ }))
+      .toBeVisible();
     await button('Edit the answer').click();
     const field = page.getByRole('textbox', { name: 'The answer’s text' });
     await expect.element(field).toHaveFocus();
@@ -79,6 +82,9 @@ describe('an answer', () => {
     engine.script.pieces = [' it is.'];
     await button('Go on from here').click();
     await expect.element(log()).toHaveTextContent('Yes, because it is.');
+    await expect
+      .element(page.getByRole('button', { name: /^Thought for .* · 2 tokens/ }))
+      .toBeVisible();
     expect(engine.requests[1]?.prompt).toMatchObject({
       answerStart: '<think>a</think>\n\nYes, because',
     });

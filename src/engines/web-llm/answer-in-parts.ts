@@ -65,19 +65,15 @@ export class AnswerInParts {
       },
       onText,
     );
-    const closed = this.#closing(first, maxTokens);
-    if (closed === null) return first;
-    if (closed !== 'model') this.#onEvent({ kind: 'thought-closed', by: closed });
-    const newLine = this.#text.endsWith('\n') ? '' : '\n';
-    const closing = `${newLine}${CLOSE_THINK}${GAP}`;
-    const thought = this.#text;
-    onText(closing, 0);
+    const next = this.#afterFirst(first, maxTokens);
+    if (!next) return first;
+    if (next.closedBy) this.#onEvent({ kind: 'thought-closed', by: next.closedBy });
+    if (next.closing !== '') onText(next.closing, 0);
+    const written = this.#text;
     const second = await runPart(
       {
         prompt:
-          prompt.slice(0, prompt.length - (request.prompt.answerStart ?? '').length) +
-          thought +
-          closing,
+          prompt.slice(0, prompt.length - (request.prompt.answerStart ?? '').length) + written,
         request: {
           ...request,
           ...withGrammar(grammar),
@@ -89,15 +85,22 @@ export class AnswerInParts {
     return joined(first, second);
   }
 
-  /** By whom the thought is closed; null when what was written is the whole answer. */
-  #closing(first: GenerateSummary, maxTokens: number): 'model' | 'budget' | 'request' | null {
+  /** What the second run begins with; null when the first wrote the whole answer, or was stopped. */
+  #afterFirst(
+    first: GenerateSummary,
+    maxTokens: number,
+  ): { readonly closedBy: 'budget' | 'request' | null; readonly closing: string } | null {
+    if (first.stopReason === 'abort') return null;
     const begun = this.#text.trimStart();
     const isOpen = begun.startsWith(OPEN_THINK) && !begun.includes(CLOSE_THINK);
-    if (!isOpen) return null;
-    if (this.#isAsked) return 'request';
-    if (first.stopReason === 'length' && first.outputTokens < maxTokens) return 'budget';
+    const isCut = first.stopReason === 'length' && first.outputTokens < maxTokens;
+    // The limit was the thought's, and what it cut is the answer.
+    if (!isOpen) return isCut ? { closedBy: null, closing: '' } : null;
+    const closing = `${this.#text.endsWith('\n') ? '' : '\n'}${CLOSE_THINK}${GAP}`;
+    if (this.#isAsked) return { closedBy: 'request', closing };
+    if (isCut) return { closedBy: 'budget', closing };
     // Its closing tag was a stop string, and is not in the text.
-    return this.#request.grammar !== undefined && first.stopReason === 'stop' ? 'model' : null;
+    return this.#request.grammar === undefined ? null : { closedBy: null, closing };
   }
 }
 

@@ -46,12 +46,42 @@ describe('what cannot be guaranteed is named, with its place', () => {
       { type: 'object', patternProperties: { a: true, b: true } },
       /found patternProperties that overlap/,
     ],
+    [{ type: 'string', pattern: '^\\d\\-\\d$' }, /with Invalid regular expression/],
+    [
+      { type: 'object', properties: { A: true }, propertyNames: { pattern: '^a' } },
+      /propertyNames beside properties/,
+    ],
+    [
+      { type: 'object', propertyNames: { const: 'a' } },
+      /^#\/propertyNames found const; allowed: type/,
+    ],
+    [
+      { type: 'object', required: ['ab'], patternProperties: { '^a': { type: 'integer' } } },
+      /found patternProperties that overlap/,
+    ],
+    [{ $ref: '#/%' }, /and nothing there/],
     [false, /no finite value fits/],
     [{ type: 'object', properties: { a: { $ref: '#' } }, required: ['a'] }, /no finite value fits/],
     [{ type: 'integer', minimum: 5, maximum: 4 }, /no finite value fits/],
     [{ type: 'array', minItems: 3, maxItems: 2 }, /no finite value fits/],
   ])('%j', (schema, problem) => {
     expect(problemsOf(schema).join('\n')).toMatch(problem);
+  });
+
+  it('but not one more property than those that are declared', () => {
+    const properties = { a: { type: 'integer' } };
+    expect(
+      problemsOf({ type: 'object', properties, additionalProperties: true, minProperties: 2 }),
+    ).toEqual([]);
+  });
+
+  it('nor values whose siblings refer elsewhere', () => {
+    const schema = {
+      $defs: { x: { type: 'integer' } },
+      enum: [1, 'a'],
+      allOf: [{ $ref: '#/$defs/x' }],
+    };
+    expect(schemaToGrammar(schema)).toMatchObject({ kind: 'grammar' });
   });
 
   it('but not what only describes, or forbids nothing that would be written', () => {

@@ -2,10 +2,8 @@ import type * as XGrammar from '@mlc-ai/web-xgrammar';
 import { encodeByteText } from '../../../llm/tokenizer/byte-alphabet';
 import type { Tokenizer } from '../../../llm/tokenizer/tokenizer';
 import { EngineError } from '../../../protocol';
-import { Utf8Guard } from './utf8-guard';
+import { Utf8Guard, Utf8Masks } from './utf8-guard';
 import { loadXGrammar } from './load-xgrammar';
-
-const NOTHING = new Uint8Array(0);
 
 /** Follows one answer through a grammar. */
 export class GrammarMatcher {
@@ -59,16 +57,16 @@ export class GrammarCompiler {
   readonly #library: typeof XGrammar;
   readonly #compiler: XGrammar.GrammarCompiler;
   readonly #tokens: XGrammar.TokenizerInfo;
-  readonly #bytes: readonly Uint8Array[];
+  readonly #masks: Utf8Masks;
 
   private constructor(
     library: typeof XGrammar,
     compiler: XGrammar.GrammarCompiler,
     tokens: XGrammar.TokenizerInfo,
-    bytes: readonly Uint8Array[],
+    masks: Utf8Masks,
   ) {
     this.#library = library;
-    this.#bytes = bytes;
+    this.#masks = masks;
     this.#compiler = compiler;
     this.#tokens = tokens;
   }
@@ -86,7 +84,7 @@ export class GrammarCompiler {
       [...tokenizer.stopTokens],
     );
     const compiler = await library.GrammarCompiler.createGrammarCompiler(tokens, false);
-    return new GrammarCompiler(library, compiler, tokens, bytes);
+    return new GrammarCompiler(library, compiler, tokens, new Utf8Masks(bytes));
   }
 
   /**
@@ -97,11 +95,7 @@ export class GrammarCompiler {
     try {
       const compiled = await this.#compiler.compileGrammar(grammar);
       const matcher = await this.#library.GrammarMatcher.createGrammarMatcher(compiled);
-      return new GrammarMatcher(
-        matcher,
-        compiled,
-        new Utf8Guard(this.#bytes.length, (id) => this.#bytes[id] ?? NOTHING),
-      );
+      return new GrammarMatcher(matcher, compiled, new Utf8Guard(this.#masks));
     } catch (cause) {
       throw new EngineError(
         'invalid_request',

@@ -1,42 +1,55 @@
-/**
- * Keeps text whole: which tokens may follow a character that has begun. Grammars count characters by their first byte, and
- * would let surrogates, overlong forms and code points beyond U+10FFFF through, which all come out as other characters.
- */
-export class Utf8Guard {
-  readonly #bytesOf: (id: number) => Uint8Array;
-  readonly #nVocab: number;
+const NOTHING = new Uint8Array(0);
+
+/** Which tokens may follow a character that has begun: worked out once for a vocabulary, as they are asked for. */
+export class Utf8Masks {
+  readonly #bytes: readonly Uint8Array[];
   /** By what is missing of the character. */
   readonly #masks = new Map<string, Uint32Array>();
-  #missing: readonly Continuation[] = [];
 
-  /** @param bytesOf the bytes that a token adds */
-  constructor(nVocab: number, bytesOf: (id: number) => Uint8Array) {
-    this.#nVocab = nVocab;
-    this.#bytesOf = bytesOf;
+  /** @param bytes what each token adds */
+  constructor(bytes: readonly Uint8Array[]) {
+    this.#bytes = bytes;
   }
 
-  /** Takes out of a mask what would break a character: a bit a token, lowest first. */
-  restrict(mask: Uint32Array): void {
-    const own = this.#mask();
-    for (let i = 0; i < mask.length; i++) mask[i] = (mask[i] ?? 0) & (own[i] ?? 0);
-  }
-
-  accept(id: number): void {
-    this.#missing = follow(this.#missing, this.#bytesOf(id)) ?? [];
-  }
-
-  #mask(): Uint32Array {
-    const key = this.#missing.map(([low, high]) => `${String(low)}-${String(high)}`).join();
+  /** A bit a token, lowest first. */
+  after(missing: readonly Continuation[]): Uint32Array {
+    const key = missing.map(([low, high]) => `${String(low)}-${String(high)}`).join();
     let mask = this.#masks.get(key);
     if (!mask) {
-      mask = new Uint32Array(Math.ceil(this.#nVocab / 32));
-      for (let id = 0; id < this.#nVocab; id++) {
-        if (!follow(this.#missing, this.#bytesOf(id))) continue;
-        mask[id >> 5] = (mask[id >> 5] ?? 0) | (1 << (id & 31));
+      mask = new Uint32Array(Math.ceil(this.#bytes.length / 32));
+      for (const [id, bytes] of this.#bytes.entries()) {
+        if (follow(missing, bytes)) mask[id >> 5] = (mask[id >> 5] ?? 0) | (1 << (id & 31));
       }
       this.#masks.set(key, mask);
     }
     return mask;
+  }
+
+  bytesOf(id: number): Uint8Array {
+    return this.#bytes[id] ?? NOTHING;
+  }
+}
+
+/**
+ * Keeps the text of one answer whole. Grammars count characters by their first byte, and would let surrogates, overlong forms
+ * and code points beyond U+10FFFF through, which all come out as other characters.
+ */
+export class Utf8Guard {
+  readonly #masks: Utf8Masks;
+  #missing: readonly Continuation[] = [];
+
+  constructor(masks: Utf8Masks) {
+    this.#masks = masks;
+  }
+
+  /** Takes out of a mask what would break a character. */
+  restrict(mask: Uint32Array): void {
+    const own = this.#masks.after(this.#missing);
+    for (let i = 0; i < mask.length; i++) mask[i] = (mask[i] ?? 0) & (own[i] ?? 0);
+  }
+
+  accept(id: number): void {
+    this.#missing = follow(this.#missing, this.#masks.bytesOf(id)) ?? [];
   }
 }
 

@@ -75,11 +75,32 @@ describe('an answer of WebLLM', () => {
 
   it('is two when the reader wants it now', async () => {
     const { closed, text } = await answer({}, [
-      [[...THOUGHT, 'NOW'], 'abort'],
+      // An interrupted run of WebLLM ends as if by itself.
+      [[...THOUGHT, 'NOW'], 'stop'],
       [['Yes'], 'stop'],
     ]);
     expect(closed).toEqual(['request']);
     expect(text).toBe('<think>\nSo\n</think>\n\nYes');
+  });
+
+  it('ends where the person stops it, also when they had wanted it now', async () => {
+    const { parts, closed, summary } = await answer({}, [[[...THOUGHT, 'NOW'], 'abort']]);
+    expect(parts).toHaveLength(1);
+    expect(closed).toEqual([]);
+    expect(summary.stopReason).toBe('abort');
+  });
+
+  it.each([
+    ['a thought that ended in time', ['<think>', 'So', '</think>', 'Yes']],
+    ['no thought', ['Yes', ', it', ' is', ' so']],
+  ])('is not cut by the budget of its thought, after %s', async (_what, pieces) => {
+    const { parts, text, closed } = await answer({ thinkingBudget: 4, maxTokens: 10 }, [
+      [pieces, 'length'],
+      [[', sir.'], 'stop'],
+    ]);
+    expect(text).toBe(`${pieces.join('')}, sir.`);
+    expect(closed).toEqual([]);
+    expect(parts[1]).toMatchObject({ prompt: `Q:${pieces.join('')}`, request: { maxTokens: 6 } });
   });
 
   it('is held by a grammar behind its thought, which is opened for it', async () => {
