@@ -2,10 +2,15 @@ import webLlmUrl from '@mlc-ai/web-llm?url';
 import { mount } from 'svelte';
 import { EngineClient } from './engine-client/engine-client';
 import { startEngineWorker, startLibraryWorker } from './engine-client/worker-thread';
+import type { EngineError } from './protocol';
 import { AppUpdate } from './state/app-update.svelte';
 import { bringBundled } from './state/bundled-copy';
-import { Conversation } from './state/conversation.svelte';
+import { ChatKeeper } from './state/chat-keeper';
+import { ChatSearch } from './state/chat-search';
+import { chatOf } from './state/chat-address';
+import { CHAT_CHANGES, Chats } from './state/chats.svelte';
 import { findDeviceOffer } from './state/device-offer';
+import { EngineTurns } from './state/engine-turns';
 import { keepForOffline } from './state/keep-for-offline';
 import { LibraryClient } from './state/library-client';
 import { ModelSession } from './state/model-session.svelte';
@@ -15,8 +20,10 @@ import { readOperatorModels } from './state/operator-models';
 import { TabOwnership } from './state/tab-ownership.svelte';
 import { findWebGpuObstacle } from './state/webgpu-check';
 import { LIBRARY_CHANGES } from './storage/library/library-changes';
+import { ChatStore } from './storage/chats/chat-store';
 import { HandleStore } from './storage/handles/handle-store';
 import { ModelStore } from './storage/models/model-store';
+import { BUILT_IN_TOOLS } from './tools/built-in-tools';
 import App from './ui/App.svelte';
 import './ui/theme.css';
 
@@ -31,13 +38,28 @@ const session = new ModelSession(engine, {
   findObstacle: findWebGpuObstacle,
   bring: (onProgress, signal) => bringBundled(library, store, onProgress, signal),
 });
-const conversation = new Conversation(
+const report = (error: EngineError): void => {
+  session.report(error);
+};
+const chatStore = new ChatStore();
+const search = new ChatSearch(chatStore);
+const chatChanges = new BroadcastChannel(CHAT_CHANGES);
+const chats = new Chats(chatStore, new ChatKeeper(chatStore, report), {
   engine,
-  (signal) => session.modelReady(signal),
-  (error) => {
-    session.report(error);
+  modelReady: (signal) => session.modelReady(signal),
+  modelName: () => session.model?.name ?? null,
+  turns: new EngineTurns(),
+  tools: () => BUILT_IN_TOOLS,
+  onEngineError: report,
+  announce: () => {
+    search.forget();
+    chatChanges.postMessage(null);
   },
-);
+});
+chatChanges.addEventListener('message', () => {
+  search.forget();
+  void chats.refresh();
+});
 const shelf = new ModelShelf(library, store, {
   storage: (navigator as { storage?: StorageManager }).storage,
   readOffers: () => readOperatorModels('models.json'),
@@ -59,6 +81,13 @@ const ownership = new TabOwnership((navigator as { locks?: LockManager }).locks,
 // Before the page is drawn, so that it never shows for a moment that there is no model.
 await ownership.begin();
 
+const shown = chatOf(location.hash);
+await Promise.race([
+  chats.refresh().then(() => (shown === null ? undefined : chats.open(shown))),
+  // A page without its chats is better than none.
+  new Promise((resolve) => setTimeout(resolve, 2000)),
+]);
+
 const remembered = new RememberedFiles(new HandleStore());
 const update = new AppUpdate();
 if (import.meta.env.PROD) void update.register();
@@ -69,7 +98,8 @@ mount(App, {
   target,
   props: {
     session,
-    conversation,
+    chats,
+    search,
     shelf,
     remembered,
     ownership,

@@ -1,27 +1,16 @@
+import {
+  isRunning,
+  type AnswerRecord,
+  type AnswerStatus,
+  type AskedForRecord,
+} from '../chat/chat-record';
+import type { TreeNode } from '../chat/message-tree';
 import { ReasoningSplitter, type SplitText } from '../hermes/reasoning-splitter';
 import { judge, type ResponseFormat, type Verdict } from '../schema/response-format';
 import { ToolCallSplitter, type SplitCalls } from '../hermes/tool-call-splitter';
 import type { GenerateEvent, GenerateSummary } from '../protocol';
 import type { Tool } from '../tools/tool';
 import { ToolRun } from './tool-run.svelte';
-
-export type AnswerStatus =
-  /** For a model that is still being fetched or loaded. */
-  | 'waiting'
-  | 'prefill'
-  | 'streaming'
-  | 'complete'
-  /** By the person. */
-  | 'stopped'
-  /** Other words were put in its place. */
-  | 'edited'
-  /** By the limit of tokens for one answer. */
-  | 'length'
-  | 'context_full'
-  /** By an error; what came before it is kept. */
-  | 'interrupted'
-  /** The model it waited for did not come. */
-  | 'unanswered';
 
 /** What an answer was asked for with: the settings at the composer may change later. */
 export interface AskedFor {
@@ -34,7 +23,7 @@ export interface AskedFor {
 }
 
 /** One answer as it grows. After calls, the answer that is made of their results is another one. */
-export class Answer {
+export class Answer implements TreeNode {
   readonly role = 'assistant';
   status = $state<AnswerStatus>('waiting');
   reasoning = $state('');
@@ -58,16 +47,27 @@ export class Answer {
   /** As the model wrote it, tags included: what it goes on from. */
   raw = '';
 
+  readonly id: string;
+  readonly parentId: string | null;
+  readonly createdMs: number;
+  readonly asked: AskedFor;
+  /** Who writes it; null until the model is there. */
+  modelName: string | null = null;
+
   /**
    * @param start what it begins with already
    * @param before the answer that this one takes the place of, with the thoughts of that one
    */
   constructor(
-    readonly id: number,
-    readonly asked: AskedFor,
+    { id, parentId, createdMs }: TreeNode & { readonly createdMs: number },
+    asked: AskedFor,
     start = '',
     before: Answer | null = null,
   ) {
+    this.id = id;
+    this.parentId = parentId;
+    this.createdMs = createdMs;
+    this.asked = asked;
     this.#callSplitter = asked.tools.length > 0 ? new ToolCallSplitter() : null;
     if (before) {
       this.reasoningTokens = before.reasoningTokens;
@@ -75,6 +75,58 @@ export class Answer {
       this.thoughtEnd = before.thoughtEnd;
     }
     this.#show([this.#split(start)]);
+  }
+
+  /** As it was kept. What was being written when the page ended is an answer that was interrupted. */
+  static restore(record: AnswerRecord, tools: readonly Tool[]): Answer {
+    const asked = restoreAsked(record.asked, tools);
+    const answer = new Answer(record, asked, isRunning(record.status) ? record.raw : '');
+    answer.flush();
+    answer.modelName = record.modelName;
+    answer.nTokens = record.nTokens;
+    answer.summary = record.summary;
+    if (isRunning(record.status)) {
+      for (const run of answer.calls) run.status = 'stopped';
+      answer.status = 'interrupted';
+      return answer;
+    }
+    answer.raw = record.raw;
+    answer.reasoning = record.reasoning;
+    answer.content = record.content;
+    answer.calls = record.calls.map((call) => ToolRun.restore(call, toolOf(tools, call.call.name)));
+    answer.reasoningTokens = record.reasoningTokens;
+    answer.reasoningMs = record.reasoningMs;
+    answer.thoughtEnd = record.thoughtEnd;
+    answer.status = record.status;
+    return answer;
+  }
+
+  toRecord(chatId: string): AnswerRecord {
+    const { thinking, thinkingBudget, tools, format } = this.asked;
+    return {
+      id: this.id,
+      chatId,
+      parentId: this.parentId,
+      role: this.role,
+      createdMs: this.createdMs,
+      status: this.status,
+      content: this.content,
+      reasoning: this.reasoning,
+      calls: this.calls.map((run) => run.toRecord()),
+      raw: this.raw,
+      modelName: this.modelName,
+      asked: {
+        thinking,
+        thinkingBudget: Number.isFinite(thinkingBudget) ? thinkingBudget : null,
+        tools: tools.map(({ signature }) => signature.name),
+        format,
+      },
+      nTokens: this.nTokens,
+      reasoningTokens: this.reasoningTokens,
+      reasoningMs: this.reasoningMs,
+      thoughtEnd: this.thoughtEnd,
+      summary: this.summary,
+    };
   }
 
   /** Whether it can be gone on with: something is there, and no tool was called by it. */
@@ -88,7 +140,7 @@ export class Answer {
   }
 
   get isRunning(): boolean {
-    return this.status === 'waiting' || this.status === 'prefill' || this.status === 'streaming';
+    return isRunning(this.status);
   }
 
   /** Decoded tokens per second so far; null before there are two. */
@@ -151,10 +203,23 @@ export class Answer {
     this.content += content + malformed.join('\n');
     if (calls.length > 0) {
       const { tools } = this.asked;
-      const toolOf = (name: string) => tools.find((one) => one.signature.name === name) ?? null;
-      this.calls = [...this.calls, ...calls.map((call) => new ToolRun(call, toolOf(call.name)))];
+      const runs = calls.map((call) => new ToolRun(call, toolOf(tools, call.name)));
+      this.calls = [...this.calls, ...runs];
     }
   }
+}
+
+function toolOf(tools: readonly Tool[], name: string): Tool | null {
+  return tools.find(({ signature }) => signature.name === name) ?? null;
+}
+
+/** Tools that are not there any more are as if they had not been offered. */
+function restoreAsked(record: AskedForRecord, tools: readonly Tool[]): AskedFor {
+  return {
+    ...record,
+    thinkingBudget: record.thinkingBudget ?? Infinity,
+    tools: record.tools.flatMap((name) => toolOf(tools, name) ?? []),
+  };
 }
 
 function rate(nTokens: number, ms: number): number | null {

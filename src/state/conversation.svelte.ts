@@ -1,48 +1,63 @@
 import { SvelteSet } from 'svelte/reactivity';
 import {
+  DEFAULT_SETTINGS,
+  type Attachment,
+  type ChatRecord,
+  type ChatSettings,
+  type MessageRecord,
+  type QuestionRecord,
+} from '../chat/chat-record';
+import { chatTitle } from '../chat/chat-title';
+import { MessageTree } from '../chat/message-tree';
+import { budgetOf, type Effort } from '../hermes/effort';
+import { CLOSE_THINK } from '../hermes/think-tags';
+import {
   isAbortError,
   toEngineError,
-  type ChatMessage,
   type Engine,
   type EngineError,
   type GenerateEvent,
-  type ToolCall,
 } from '../protocol';
-import { schemaPrompt } from '../hermes/schema-prompt';
-import { CLOSE_THINK } from '../hermes/think-tags';
-import { budgetOf, type Effort } from '../hermes/effort';
-import { compileFormat, TEXT_FORMAT, type ResponseFormat } from '../schema/response-format';
-import { BUILT_IN_TOOLS } from '../tools/built-in-tools';
+import { compileFormat, type ResponseFormat } from '../schema/response-format';
+import type { Tool } from '../tools/tool';
 import { Answer, type AskedFor } from './answer.svelte';
+import { answerRequest } from './answer-request';
+import type { ChatKeeper } from './chat-keeper';
+import type { EngineTurns } from './engine-turns';
 import { FrameBatch } from './frame-batch';
 import { ToolRounds } from './tool-rounds';
 
-export interface Question {
-  readonly id: number;
-  readonly role: 'user';
-  readonly content: string;
-}
-
-export type Entry = Question | Answer;
+export type Entry = QuestionRecord | Answer;
 
 /** Resolves when a model can answer; rejects when none will come, or with an AbortError. */
 export type ModelReady = (signal: AbortSignal) => Promise<void>;
 
-/** Sampling as Nous Research recommends it for Hermes 4 (model card). */
-const HERMES_SAMPLING = { temperature: 0.6, topP: 0.95, topK: 20 };
+/** What every chat of the page shares. */
+export interface ConversationServices {
+  readonly engine: Pick<Engine, 'generate' | 'answerNow'>;
+  readonly modelReady: ModelReady;
+  readonly modelName: () => string | null;
+  readonly turns: EngineTurns;
+  readonly keeper: Pick<ChatKeeper, 'keepMessage' | 'beginAnswer' | 'growAnswer'>;
+  /** What a model may be offered now. */
+  readonly tools: () => readonly Tool[];
+  /** Told of a chat's record whenever it is another. */
+  readonly onChanged: (chat: ChatRecord) => void;
+  /** Told when an answer fails for another reason than the person's own stop. */
+  readonly onEngineError: (error: EngineError) => void;
+}
 
-/** The conversation on the page: its entries, and the one generation that may run. */
+/** A chat: its messages with their versions, what the next question is asked with, and the one answer that may be under way. */
 export class Conversation {
-  #entries = $state.raw<readonly Entry[]>([]);
+  #tree = $state.raw(new MessageTree<Entry>());
+  #leafId = $state.raw<string | null>(null);
+  #record = $state.raw<ChatRecord | null>(null);
+  readonly #entries = $derived(this.#tree.pathTo(this.#leafId));
   #running = $state.raw<AbortController | null>(null);
-  /** Resolves when the engine is done with the last question: after a stop that is a little later. */
-  #engineIdle: Promise<void> = Promise.resolve();
-  #nextId = 0;
+  #lastMs = 0;
   /** Tools that the person lets run without being asked, until the page is closed. */
   readonly #alwaysAllowed = new SvelteSet<string>();
-  readonly #engine: Pick<Engine, 'generate' | 'answerNow'>;
-  readonly #modelReady: ModelReady;
-  readonly #onEngineError: (error: EngineError) => void;
+  readonly #services: ConversationServices;
   /** The switch at the composer. Each answer keeps what it was when the answer was asked for. */
   thinking = $state(false);
   /** How long a thought may be. */
@@ -50,27 +65,53 @@ export class Conversation {
   /** Whether the next question offers the model the tools that run in this page. */
   withTools = $state(false);
   /** What the next answer has to be. */
-  format = $state.raw<ResponseFormat>(TEXT_FORMAT);
+  format = $state.raw<ResponseFormat>(DEFAULT_SETTINGS.format);
   /** Its grammar, or what stands in its way; null for text. */
   readonly compiledFormat = $derived(compileFormat(this.format));
   /** What the next answer begins with. */
   answerStart = $state('');
   /** What is typed and not yet sent; here, so that it outlives a composer that goes away with its model. */
   draft = $state('');
+  /** Files that go with it. */
+  attachments = $state.raw<readonly Attachment[]>([]);
 
-  /** @param onEngineError told when an answer fails for another reason than the person's own stop */
-  constructor(
-    engine: Pick<Engine, 'generate' | 'answerNow'>,
-    modelReady: ModelReady,
-    onEngineError: (error: EngineError) => void,
-  ) {
-    this.#engine = engine;
-    this.#modelReady = modelReady;
-    this.#onEngineError = onEngineError;
+  constructor(services: ConversationServices, settings: ChatSettings = DEFAULT_SETTINGS) {
+    this.#services = services;
+    this.thinking = settings.thinking;
+    this.effort = settings.effort;
+    this.withTools = settings.withTools;
+    this.format = settings.format;
   }
 
+  /** A chat as it was kept. */
+  static restore(
+    services: ConversationServices,
+    record: ChatRecord,
+    messages: readonly MessageRecord[],
+  ): Conversation {
+    const conversation = new Conversation(services, record.settings);
+    const tools = services.tools();
+    conversation.#record = record;
+    conversation.#leafId = record.leafId;
+    conversation.#tree = new MessageTree(
+      messages.map((one) => (one.role === 'user' ? one : Answer.restore(one, tools))),
+    );
+    return conversation;
+  }
+
+  /** Null until the first question is asked. */
+  get record(): ChatRecord | null {
+    return this.#record;
+  }
+
+  /** The messages of the version that is shown. */
   get entries(): readonly Entry[] {
     return this.#entries;
+  }
+
+  get settings(): ChatSettings {
+    const { thinking, effort, withTools, format } = this;
+    return { thinking, effort, withTools, format };
   }
 
   /** True from the question to the end of its answer, also while that waits for a model. */
@@ -86,136 +127,168 @@ export class Conversation {
 
   async ask(text: string): Promise<void> {
     const content = text.trim();
+    if ((content === '' && this.attachments.length === 0) || this.#running) return;
+    this.#askAfter(this.#leafId, content, this.attachments);
+    this.attachments = [];
+    await this.#answer();
+  }
+
+  /** Asks another question in the place of one; the first stays as a version of it. */
+  async askAnew(question: QuestionRecord, text: string): Promise<void> {
+    const content = text.trim();
     if (content === '' || this.#running) return;
-    const question: Question = { id: this.#nextId++, role: 'user', content };
-    this.#entries = [...this.#entries, question];
+    this.#askAfter(question.parentId, content, question.attachments);
     await this.#answer();
   }
 
   /**
-   * Answers the last question once more, in place of the answer it has. The switch for thinking counts as it stands now, not
+   * Answers the last question once more; the answer it has stays as a version. The switch for thinking counts as it stands now, not
    * as it stood for the old answer: LM Studio, Open WebUI and ChatGPT regenerate with the present settings, it is what the
    * person sees beside the button, and an answer that was too quick is the usual reason to switch it on and ask again.
    */
   async answerAgain(): Promise<void> {
     if (this.#running) return;
-    const lastQuestion = this.#entries.findLastIndex(({ role }) => role === 'user');
-    if (lastQuestion < 0) return;
-    this.#entries = this.#entries.slice(0, lastQuestion + 1);
-    await this.#answer();
+    const question = this.#entries.findLast(({ role }) => role === 'user');
+    if (!question) return;
+    const last = this.#entries.at(-1);
+    // One in which nothing stands is no version.
+    const place = last?.role === 'assistant' && last.raw === '' ? last : null;
+    this.#leafId = place?.parentId ?? question.id;
+    await this.#answer({ ...this.#beginning(), place });
   }
 
   /** Goes on with the last answer from where it ends, under what it was asked for with. */
   async continueAnswer(): Promise<void> {
     const last = this.#entries.at(-1);
     if (this.#running || last?.role !== 'assistant' || !last.canContinue) return;
-    this.#entries = this.#entries.slice(0, -1);
-    await this.#answer({ asked: last.asked, start: last.raw, before: last });
+    await this.#answer({ asked: last.asked, start: last.raw, place: last, before: last });
   }
 
-  /** Puts other words in place of an answer's; its thoughts stay as they were. */
+  /** Another version of an answer with other words; its thoughts are the same. */
   editAnswer(answer: Answer, content: string): void {
     if (this.#running) return;
     const thoughts = answer.raw.slice(0, endOfThoughts(answer.raw));
-    const edited = new Answer(answer.id, answer.asked, thoughts + content, answer);
+    const edited = new Answer(
+      this.#nodeAfter(answer.parentId),
+      answer.asked,
+      thoughts + content,
+      answer,
+    );
     edited.flush();
     edited.status = 'edited';
-    this.#entries = this.#entries.map((entry) => (entry === answer ? edited : entry));
+    edited.modelName = answer.modelName;
+    this.#show(edited);
+    this.#keepAnswer(edited);
+  }
+
+  /** All versions of a message, oldest first. */
+  versionsOf(entry: Entry): readonly Entry[] {
+    return this.#tree.versionsOf(entry);
+  }
+
+  /** Shows another version, and what came after it last. */
+  showVersion(entry: Entry): void {
+    if (this.#running) return;
+    this.#leafId = this.#tree.leafUnder(entry).id;
+    if (this.#record) this.#tell({ ...this.#record, leafId: this.#leafId });
+  }
+
+  rename(title: string): void {
+    const { record } = this;
+    if (!record || title.trim() === '') return;
+    this.#tell({ ...record, title: title.trim() });
   }
 
   /** Ends the thought that is being written; the answer follows. */
   answerNow(): void {
     // When there is nothing to end any more, nothing is lost.
-    void this.#engine.answerNow().catch(() => undefined);
+    void this.#services.engine.answerNow().catch(() => undefined);
   }
 
   stop(): void {
     this.#running?.abort();
   }
 
-  /** A new chat. Its first question may be asked at once: it waits for the engine to stop. */
-  clear(): void {
-    this.stop();
-    this.#running = null;
-    this.#entries = [];
+  #askAfter(parentId: string | null, content: string, attachments: readonly Attachment[]): void {
+    const node = this.#nodeAfter(parentId);
+    const now = node.createdMs;
+    this.#record ??= {
+      id: crypto.randomUUID(),
+      title: chatTitle(content) || attachments[0]?.name || '',
+      createdMs: now,
+      changedMs: now,
+      leafId: null,
+      settings: this.settings,
+    };
+    const chatId = this.#record.id;
+    const question: QuestionRecord = { ...node, chatId, role: 'user', content, attachments };
+    this.#services.keeper.keepMessage(question);
+    this.#show(question);
   }
 
   /** The answer, and after tool calls the answer to their results, until one makes no more calls. */
-  async #answer(given?: Beginning): Promise<void> {
+  async #answer(beginning = this.#beginning()): Promise<void> {
     const controller = new AbortController();
     this.#running = controller;
-    const engineIdle = this.#engineIdle;
-    const beginning = given ?? {
-      asked: this.#asksFor(),
-      start: this.answerStart,
-      before: null,
-    };
-    this.#engineIdle = this.#answerInRounds(beginning, controller.signal, async (signal) => {
-      await engineIdle;
-      signal.throwIfAborted();
-      await this.#modelReady(signal);
-    });
-    await this.#engineIdle;
-    if (this.#running === controller) this.#running = null;
+    await this.#answerInRounds(beginning, controller.signal);
+    this.#running = null;
+    this.#keepChat();
   }
 
-  #asksFor(): AskedFor {
-    return {
+  /** As the settings stand now. */
+  #beginning(): Beginning {
+    const asked = {
       thinking: this.thinking,
       thinkingBudget: budgetOf(this.effort),
-      tools: this.withTools ? BUILT_IN_TOOLS : [],
+      tools: this.withTools ? this.#services.tools() : [],
       format: this.format,
     };
+    return { asked, start: this.answerStart, place: null, before: null };
   }
 
   async #answerInRounds(
-    { asked, start, before }: Beginning,
+    { asked, start, place, before }: Beginning,
     signal: AbortSignal,
-    engineReady: ModelReady,
   ): Promise<void> {
     const rounds = new ToolRounds(this.#alwaysAllowed);
-    let answer = new Answer(this.#nextId++, asked, start, before);
-    for (let mayGoOn = true; mayGoOn; answer = new Answer(this.#nextId++, asked)) {
-      await this.#generate(answer, signal, engineReady);
-      // Stopped between two rounds: what came of it belongs to a chat that may be gone.
+    let answer = new Answer(place ?? this.#nodeAfter(this.#leafId), asked, start, before);
+    for (let mayGoOn = true; mayGoOn; answer = this.#nextAnswer(asked)) {
+      await this.#generate(answer, signal);
       if (signal.aborted || answer.status !== 'complete' || answer.calls.length === 0) break;
       mayGoOn = await rounds.run(answer.calls, asked.tools, signal);
+      this.#keepAnswer(answer);
     }
   }
 
+  #nextAnswer(asked: AskedFor): Answer {
+    return new Answer(this.#nodeAfter(this.#leafId), asked);
+  }
+
   /** Never rejects: how it ended is the answer's status. */
-  async #generate(answer: Answer, signal: AbortSignal, engineReady: ModelReady): Promise<void> {
-    const { asked, raw: start } = answer;
-    const messages = [...formatMessages(asked), ...toMessages(this.#entries)];
-    const { thinking, thinkingBudget, tools } = asked;
-    // Calls of tools are in no format but their own.
-    const grammar = tools.length > 0 ? null : compileFormat(asked.format);
-    this.#entries = [...this.#entries, answer];
+  async #generate(answer: Answer, signal: AbortSignal): Promise<void> {
+    const { engine, turns, keeper, modelReady, modelName, onEngineError } = this.#services;
+    const before = this.#tree.pathTo(answer.parentId);
+    this.#show(answer);
+    if (this.#record) keeper.beginAnswer(answer.toRecord(this.#record.id));
+    const start = answer.raw;
     const frames = new FrameBatch<GenerateEvent>((events) => {
       answer.take(events);
+      keeper.growAnswer(answer.id, answer.raw);
     });
     try {
-      await engineReady(signal);
-      answer.status = 'prefill';
-      const summary = await this.#engine.generate(
-        {
-          prompt: {
-            kind: 'messages',
-            messages,
-            thinking,
-            ...(tools.length > 0 && { tools: tools.map(({ signature }) => signature) }),
-            ...(start !== '' && { answerStart: start }),
+      const summary = await turns.take(signal, async () => {
+        await modelReady(signal);
+        answer.status = 'prefill';
+        answer.modelName = modelName();
+        const request = answerRequest(before, answer.asked, start);
+        return engine.generate(
+          request,
+          (event) => {
+            frames.push(event);
           },
-          ...(Number.isFinite(thinkingBudget) && { thinkingBudget }),
-          ...(grammar?.kind === 'grammar' && { grammar: grammar.grammar }),
-          ...HERMES_SAMPLING,
-          seed: crypto.getRandomValues(new Uint32Array(1))[0] ?? 0,
-        },
-        (event) => {
-          frames.push(event);
-        },
-        signal,
-      );
+          signal,
+        );
+      });
       frames.flush();
       answer.summary = summary;
       answer.status = STATUS_OF[summary.stopReason];
@@ -223,10 +296,38 @@ export class Conversation {
       frames.flush();
       const failed = answer.status === 'waiting' ? 'unanswered' : 'interrupted';
       answer.status = isAbortError(thrown) ? 'stopped' : failed;
-      if (!isAbortError(thrown)) this.#onEngineError(toEngineError(thrown));
+      if (!isAbortError(thrown)) onEngineError(toEngineError(thrown));
     } finally {
       answer.flush();
+      this.#keepAnswer(answer);
     }
+  }
+
+  #show(entry: Entry): void {
+    this.#tree = this.#tree.with(entry);
+    this.#leafId = entry.id;
+    this.#keepChat();
+  }
+
+  #keepAnswer(answer: Answer): void {
+    if (this.#record) this.#services.keeper.keepMessage(answer.toRecord(this.#record.id));
+  }
+
+  #keepChat(): void {
+    if (!this.#record) return;
+    const { settings } = this;
+    this.#tell({ ...this.#record, settings, leafId: this.#leafId, changedMs: Date.now() });
+  }
+
+  #tell(record: ChatRecord): void {
+    this.#record = record;
+    this.#services.onChanged(record);
+  }
+
+  /** Times tell the order of messages, so no two are the same. */
+  #nodeAfter(parentId: string | null): { id: string; parentId: string | null; createdMs: number } {
+    this.#lastMs = Math.max(Date.now(), this.#lastMs + 1);
+    return { id: crypto.randomUUID(), parentId, createdMs: this.#lastMs };
   }
 }
 
@@ -234,6 +335,8 @@ export class Conversation {
 interface Beginning {
   readonly asked: AskedFor;
   readonly start: string;
+  /** In whose place it comes; null for a new version. */
+  readonly place: Answer | null;
   /** The answer that is gone on with. */
   readonly before: Answer | null;
 }
@@ -252,38 +355,3 @@ const STATUS_OF = {
   abort: 'stopped',
   context_full: 'context_full',
 } as const;
-
-/** A schema is told to the model, too: a grammar alone makes it write what it would not have said. */
-function formatMessages({ format, tools }: AskedFor): ChatMessage[] {
-  if (format.kind !== 'schema' || tools.length > 0) return [];
-  return [{ role: 'system', content: schemaPrompt(format.schema.trim()) }];
-}
-
-/**
- * What the model reads of the conversation. Earlier thoughts stay out, as Hermes 4's own template leaves them out by default.
- * An answer without text stays out too, for an empty turn invites another; the questions around it become one, because
- * templates may insist that turns alternate.
- */
-function toMessages(entries: readonly Entry[]): ChatMessage[] {
-  const messages: ChatMessage[] = [];
-  for (const entry of entries) {
-    const { role, content } = entry;
-    const answered = entry.role === 'assistant' ? answeredCalls(entry) : [];
-    if (content === '' && answered.length === 0) continue;
-    const last = messages.at(-1);
-    if (last?.role === role) {
-      messages[messages.length - 1] = { role, content: `${last.content}\n\n${content}` };
-    } else if (answered.length > 0) {
-      messages.push({ role, content, toolCalls: answered.map(({ call }) => call) });
-      messages.push(...answered.map(({ result }) => ({ role: 'tool', content: result }) as const));
-    } else {
-      messages.push({ role, content });
-    }
-  }
-  return messages;
-}
-
-/** A call whose tool never ran, because the answer was stopped, is as if it had not been made. */
-function answeredCalls({ calls }: Answer): { call: ToolCall; result: string }[] {
-  return calls.flatMap(({ call, result }) => (result === null ? [] : [{ call, result }]));
-}

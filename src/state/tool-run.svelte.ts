@@ -1,19 +1,7 @@
+import type { CallRecord, CallStatus } from '../chat/chat-record';
 import type { ToolCall } from '../protocol';
 import type { ToolResult } from '../tools/run-tool';
 import type { Tool } from '../tools/tool';
-
-export type CallStatus =
-  /** For its turn. */
-  | 'waiting'
-  /** Of the person, whether it may run. */
-  | 'asking'
-  | 'running'
-  | 'done'
-  /** It, or what was asked of it, was wrong; the result says how. */
-  | 'failed'
-  | 'refused'
-  /** The answer was stopped before it had run. */
-  | 'stopped';
 
 export type Decision = 'run' | 'always' | 'refuse';
 
@@ -30,6 +18,21 @@ export class ToolRun {
     /** What was offered under that name. */
     readonly tool: Tool | null,
   ) {}
+
+  /** As it was kept. One that waited or ran when the page ended was stopped by that. */
+  static restore({ call, status, result, ms }: CallRecord, tool: Tool | null): ToolRun {
+    const run = new ToolRun(call, tool);
+    const isOpen = status === 'waiting' || status === 'asking' || status === 'running';
+    run.status = isOpen ? 'stopped' : status;
+    run.result = result;
+    run.ms = ms;
+    return run;
+  }
+
+  toRecord(): CallRecord {
+    const { call, status, result, ms } = this;
+    return { call, status, result, ms };
+  }
 
   /** What the person says to it; heard once, and only while it asks. */
   decide(decision: Decision): void {

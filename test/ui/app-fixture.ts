@@ -3,13 +3,18 @@ import { page, userEvent } from 'vitest/browser';
 import { BUNDLED_MODEL } from '../../src/hermes/bundled-model';
 import type { DeviceOffer } from '../../src/hermes/catalogue/fit';
 import type { EngineError } from '../../src/protocol';
-import { Conversation } from '../../src/state/conversation.svelte';
+import { ChatKeeper } from '../../src/state/chat-keeper';
+import { ChatSearch } from '../../src/state/chat-search';
+import { Chats } from '../../src/state/chats.svelte';
+import { EngineTurns } from '../../src/state/engine-turns';
 import { ModelSession, type BundledWay } from '../../src/state/model-session.svelte';
 import { ModelShelf } from '../../src/state/model-shelf.svelte';
 import type { OperatorModel } from '../../src/state/operator-models';
 import { RememberedFiles } from '../../src/state/remembered-files.svelte';
 import { TabOwnership } from '../../src/state/tab-ownership.svelte';
 import type { RememberedModel } from '../../src/storage/handles/handle-store';
+import { ChatStore } from '../../src/storage/chats/chat-store';
+import { BUILT_IN_TOOLS } from '../../src/tools/built-in-tools';
 import App from '../../src/ui/App.svelte';
 import '../../src/ui/theme.css';
 import { ScriptedEngine } from '../fixtures/scripted-engine';
@@ -92,13 +97,23 @@ function wire() {
   const engine = new RestartableScript();
   const file = new ScriptedFile();
   const session = new ModelSession(engine, file);
-  const conversation = new Conversation(
+  const chatStore = new ChatStore(`talaria-chats-${crypto.randomUUID()}`);
+  const search = new ChatSearch(chatStore);
+  const report = (error: EngineError): void => {
+    session.report(error);
+  };
+  const keeper = new ChatKeeper(chatStore, report);
+  const chats = new Chats(chatStore, keeper, {
     engine,
-    (signal) => session.modelReady(signal),
-    (error) => {
-      session.report(error);
+    modelReady: (signal) => session.modelReady(signal),
+    modelName: () => session.model?.name ?? null,
+    turns: new EngineTurns(),
+    tools: () => BUILT_IN_TOOLS,
+    onEngineError: report,
+    announce: () => {
+      search.forget();
     },
-  );
+  });
   const library = new ScriptedLibrary();
   const handles = new ScriptedHandles();
   const offers: OperatorModel[] = [];
@@ -114,14 +129,27 @@ function wire() {
   const remembered = new RememberedFiles(handles);
   const props = {
     session,
-    conversation,
+    chats,
+    search,
     shelf,
     remembered,
     ownership,
     update: { isReady: false, apply: () => undefined, dismiss: () => undefined },
     findDevice: () => Promise.resolve(DEVICE),
   };
-  return { engine, file, library, handles, offers, session, conversation, shelf, props };
+  return {
+    engine,
+    file,
+    library,
+    handles,
+    offers,
+    session,
+    chats,
+    chatStore,
+    keeper,
+    shelf,
+    props,
+  };
 }
 
 export function ggufFile(name = 'tiny.gguf'): File {

@@ -92,32 +92,56 @@ describe('the chat', () => {
     });
   });
 
-  it('answers again in place of the last answer', async () => {
-    const { engine, conversation } = await openAppWithModel();
+  it('answers again, and keeps the answer it had as a version', async () => {
+    const { engine, chats } = await openAppWithModel();
     await ask('Hi');
     await expect.element(log()).toHaveTextContent('Hello there.');
     engine.script.pieces = ['Other'];
     await page.getByRole('button', { name: 'Answer again' }).click();
     await expect.element(log()).toHaveTextContent('Other');
-    expect(conversation.entries).toHaveLength(2);
+    expect(chats.current.entries).toHaveLength(2);
     expect(engine.requests[1]?.prompt).toMatchObject({ messages: [{ content: 'Hi' }] });
+    await page.getByRole('button', { name: 'Earlier version' }).click();
+    await expect.element(log()).toHaveTextContent('Hello there.');
+    await expect.element(page.getByText('1/2', { exact: true })).toBeVisible();
   });
 
-  it('starts over with a new chat, also in mid-answer', async () => {
-    const { engine, conversation } = await openAppWithModel();
+  it('asks an edited question as a version of the first', async () => {
+    const { engine } = await openAppWithModel();
+    await ask('Hi');
+    await expect.element(log()).toHaveTextContent('Hello there.');
+    await page.getByRole('button', { name: 'Edit the question' }).click();
+    await page.getByRole('textbox', { name: 'The question’s text' }).fill('Hello?');
+    await userEvent.keyboard('{Control>}{Enter}{/Control}');
+    await expect.element(log()).toHaveTextContent('Hello? 2/2 Hello there.');
+    expect(engine.requests[1]?.prompt).toMatchObject({
+      messages: [{ role: 'user', content: 'Hello?' }],
+    });
+    await page.getByRole('button', { name: 'Earlier version' }).click();
+    await expect.element(log()).toHaveTextContent('Hi 1/2 Hello there.');
+  });
+
+  it('leaves an answer to itself when a new chat begins', async () => {
+    const { engine, chats } = await openAppWithModel();
     engine.script.holdAt = 1;
     await ask('Hi');
+    await expect.element(log()).toHaveTextContent('Hello');
+    const first = chats.current;
     await page.getByRole('button', { name: 'New chat' }).click();
     await expect.element(page.getByText('Ask anything.')).toBeVisible();
-    expect(conversation.isGenerating).toBe(false);
+    engine.release();
+    await expect.poll(() => first.isGenerating).toBe(false);
+    await chats.open(first.record?.id ?? '');
+    await expect.element(log()).toHaveTextContent('Hello there.');
   });
 
   it('takes a question of a new chat while the engine still ends the old answer', async () => {
-    const { engine, conversation } = await openAppWithModel();
+    const { engine, chats } = await openAppWithModel();
     engine.script.holdAt = 1;
     await ask('Old');
     await expect.element(log()).toHaveTextContent('Hello');
-    conversation.clear();
+    chats.newChat();
+    const conversation = chats.current;
     void conversation.ask('New');
     engine.release();
     await expect.element(log()).toHaveTextContent('New Hello there.');

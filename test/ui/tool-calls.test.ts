@@ -43,17 +43,19 @@ describe('tool calls', () => {
   });
 
   it('ends with its chat: nothing of a call that was just made comes into the next one', async () => {
-    const { engine, conversation } = await openWithTools();
+    const { engine, chats } = await openWithTools();
+    const conversation = chats.current;
     engine.script.queue = [[CALL], ['Too late.']];
     const generate = engine.generate.bind(engine);
     engine.generate = async (...call) => {
       const summary = await generate(...call);
-      conversation.clear();
+      conversation.stop();
+      chats.newChat();
       return summary;
     };
     await conversation.ask('What is 48 × 37?');
     expect(engine.requests).toHaveLength(1);
-    expect(conversation.entries).toEqual([]);
+    expect(chats.current.entries).toEqual([]);
   });
 
   it('lets the model read what was wrong with its call', async () => {

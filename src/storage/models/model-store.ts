@@ -1,10 +1,16 @@
 import { del, get, keys as keysIn, promisifyRequest, set, values } from 'idb-keyval';
 import { EngineError } from '../../protocol';
-import { ModelDatabase } from './database';
+import { Database } from '../database';
 import { describeStored } from './describe-stored';
 import { pieceRange, type FileRecord } from './file-record';
 import type { ModelRecord, StoredModel } from './model-record';
 import { sha256 } from './hash';
+
+export const MODEL_DATABASE = {
+  name: 'talaria-models',
+  version: 1,
+  stores: ['models', 'files', 'hashes', 'pieces'],
+} as const;
 
 /**
  * Model files in pieces. A piece counts as stored once its hash is, which is written after it; a file is whole once its
@@ -12,7 +18,7 @@ import { sha256 } from './hash';
  * recorded is true: at worst a piece lies there unrecorded and is fetched once more.
  */
 export class ModelStore {
-  readonly #database = new ModelDatabase();
+  readonly #database = new Database(MODEL_DATABASE);
   readonly #models = this.#database.store('models', 'strict');
   readonly #files = this.#database.store('files', 'strict');
   readonly #hashes = this.#database.store('hashes');

@@ -1,9 +1,10 @@
 import { promisifyRequest } from 'idb-keyval';
-import { ModelDatabase } from '../../../src/storage/models/database';
+import { Database } from '../../../src/storage/database';
+import { MODEL_DATABASE } from '../../../src/storage/models/model-store';
 
 /** What only a broken disk does. */
 export async function flipStoredBit(id: string, index: number, bit: number): Promise<void> {
-  const database = new ModelDatabase();
+  const database = new Database(MODEL_DATABASE);
   const pieces = database.store('pieces');
   await pieces('readwrite', async (store) => {
     const buffer = await promisifyRequest<ArrayBuffer>(store.get([id, index]));

@@ -1,21 +1,27 @@
 import type { UseStore } from 'idb-keyval';
-
 import { storageError } from './storage-error';
 
-const NAME = 'talaria-models';
-const VERSION = 1;
-const STORES = ['models', 'files', 'hashes', 'pieces'] as const;
-export type StoreName = (typeof STORES)[number];
+export interface DatabaseLayout<StoreName extends string> {
+  readonly name: string;
+  readonly version: number;
+  /** Made where they are missing; keys are given with each value. */
+  readonly stores: readonly StoreName[];
+}
 
 /** A page that waits for an answer of a database that will never give one is worse than a page that says so. */
 const OPEN_DEADLINE_MS = 15_000;
 
 /**
- * The database of model files, as stores for `idb-keyval`. Unlike `createStore` it has several stores, chooses the durability
+ * A database as stores for `idb-keyval`. Unlike `createStore` it has several stores, chooses the durability
  * of a transaction, opens again after the browser closed the connection, and gives way to a newer version in another tab.
  */
-export class ModelDatabase {
+export class Database<StoreName extends string> {
   #opening: Promise<IDBDatabase> | null = null;
+  readonly #layout: DatabaseLayout<StoreName>;
+
+  constructor(layout: DatabaseLayout<StoreName>) {
+    this.#layout = layout;
+  }
 
   /** @param durability `strict` waits for the disk: for small records that say what may be relied on */
   store(name: StoreName, durability: IDBTransactionDurability = 'relaxed'): UseStore {
@@ -56,7 +62,7 @@ export class ModelDatabase {
 
   #open(): Promise<IDBDatabase> {
     if (this.#opening) return this.#opening;
-    const opening = open();
+    const opening = open(this.#layout);
     this.#opening = opening;
     const forget = (): void => {
       if (this.#opening === opening) this.#opening = null;
@@ -74,21 +80,24 @@ export class ModelDatabase {
 
 function begin(
   database: IDBDatabase,
-  name: StoreName,
+  name: string,
   mode: IDBTransactionMode,
   durability: IDBTransactionDurability,
 ): IDBObjectStore {
   return database.transaction(name, mode, { durability }).objectStore(name);
 }
 
-function open(): Promise<IDBDatabase> {
+function open({ name, version, stores }: DatabaseLayout<string>): Promise<IDBDatabase> {
   return new Promise((resolve, reject) => {
-    const request = indexedDB.open(NAME, VERSION);
+    const request = indexedDB.open(name, version);
     const timer = setTimeout(() => {
       reject(new DOMException('the database did not open', 'TimeoutError'));
     }, OPEN_DEADLINE_MS);
     request.onupgradeneeded = () => {
-      for (const name of STORES) request.result.createObjectStore(name);
+      const { result } = request;
+      for (const store of stores) {
+        if (!result.objectStoreNames.contains(store)) result.createObjectStore(store);
+      }
     };
     request.onsuccess = () => {
       clearTimeout(timer);

@@ -1,4 +1,4 @@
-import { EngineError, isAbortError } from '../../protocol';
+import { EngineError, isAbortError } from '../protocol';
 
 /** What IndexedDB threw, in the page's terms. */
 export function storageError(thrown: unknown): unknown {

@@ -1,0 +1,123 @@
+import type { Effort } from '../hermes/effort';
+import type { GenerateSummary, ToolCall } from '../protocol';
+import type { ResponseFormat } from '../schema/response-format';
+
+/** A chat as it is kept; its messages are records of their own. */
+export interface ChatRecord {
+  readonly id: string;
+  readonly title: string;
+  readonly createdMs: number;
+  readonly changedMs: number;
+  /** The last message of the way through the tree that is shown. */
+  readonly leafId: string | null;
+  readonly settings: ChatSettings;
+}
+
+/** What the next question of a chat is asked with. */
+export interface ChatSettings {
+  readonly thinking: boolean;
+  /** How long a thought may be. */
+  readonly effort: Effort['id'];
+  /** Whether tools are offered. */
+  readonly withTools: boolean;
+  readonly format: ResponseFormat;
+}
+
+export const DEFAULT_SETTINGS: ChatSettings = {
+  thinking: false,
+  effort: 'unlimited',
+  withTools: false,
+  format: { kind: 'text' },
+};
+
+export type MessageRecord = QuestionRecord | AnswerRecord;
+
+interface AnyMessage {
+  readonly id: string;
+  readonly chatId: string;
+  /** The message it follows; null for a first one. */
+  readonly parentId: string | null;
+  readonly createdMs: number;
+  readonly content: string;
+}
+
+export interface QuestionRecord extends AnyMessage {
+  readonly role: 'user';
+  readonly attachments: readonly Attachment[];
+}
+
+/** A text file that was sent with a question. */
+export interface Attachment {
+  readonly name: string;
+  readonly text: string;
+}
+
+export interface AnswerRecord extends AnyMessage {
+  readonly role: 'assistant';
+  readonly status: AnswerStatus;
+  readonly reasoning: string;
+  readonly calls: readonly CallRecord[];
+  /** All of it as the model wrote it, tags included: what it is gone on from. */
+  readonly raw: string;
+  /** Who wrote it. */
+  readonly modelName: string | null;
+  readonly asked: AskedForRecord;
+  readonly nTokens: number;
+  readonly reasoningTokens: number;
+  readonly reasoningMs: number | null;
+  readonly thoughtEnd: 'budget' | 'request' | null;
+  readonly summary: GenerateSummary | null;
+}
+
+/** What an answer was asked for with. */
+export interface AskedForRecord {
+  readonly thinking: boolean;
+  /** Tokens after which a thought is closed; null for no limit. */
+  readonly thinkingBudget: number | null;
+  /** Names of what the model was offered. */
+  readonly tools: readonly string[];
+  readonly format: ResponseFormat;
+}
+
+export interface CallRecord {
+  readonly call: ToolCall;
+  readonly status: CallStatus;
+  /** JSON, what the model got to read; null where there is none. */
+  readonly result: string | null;
+  readonly ms: number | null;
+}
+
+export type AnswerStatus =
+  /** For a model that is still being fetched or loaded, or for the answer of another chat. */
+  | 'waiting'
+  | 'prefill'
+  | 'streaming'
+  | 'complete'
+  /** By the person. */
+  | 'stopped'
+  /** Other words were put in its place. */
+  | 'edited'
+  /** By the limit of tokens for one answer. */
+  | 'length'
+  | 'context_full'
+  /** By an error, or by the end of the page; what came before it is kept. */
+  | 'interrupted'
+  /** The model it waited for did not come. */
+  | 'unanswered';
+
+export function isRunning(status: AnswerStatus): boolean {
+  return status === 'waiting' || status === 'prefill' || status === 'streaming';
+}
+
+export type CallStatus =
+  /** For its turn. */
+  | 'waiting'
+  /** Of the person, whether it may run. */
+  | 'asking'
+  | 'running'
+  | 'done'
+  /** It, or what was asked of it, was wrong; the result says how. */
+  | 'failed'
+  | 'refused'
+  /** The answer was stopped before it had run. */
+  | 'stopped';

@@ -1,0 +1,139 @@
+import { SvelteMap } from 'svelte/reactivity';
+import type { ChatRecord, MessageRecord } from '../chat/chat-record';
+import { toEngineError } from '../protocol';
+import type { ChatStore } from '../storage/chats/chat-store';
+import type { ChatKeeper } from './chat-keeper';
+import { Conversation, type ConversationServices } from './conversation.svelte';
+
+/** The channel on which the tabs tell each other that a chat has changed. */
+export const CHAT_CHANGES = 'talaria-chats';
+
+type Services = Omit<ConversationServices, 'onChanged' | 'keeper'> & {
+  /** Tells whoever else shows chats that one is another than it was. */
+  readonly announce: () => void;
+};
+
+/** All chats of this browser, and the one that is shown. */
+export class Chats {
+  #list = $state.raw<readonly ChatRecord[]>([]);
+  #current = $state.raw() as Conversation;
+  /** Those whose answer goes on while another chat is shown. */
+  readonly #inBackground = new SvelteMap<string, Conversation>();
+  readonly #store: Pick<ChatStore, 'listChats' | 'messagesOf'>;
+  readonly #keeper: ChatKeeper;
+  readonly #services: ConversationServices;
+  readonly #announce: () => void;
+
+  constructor(
+    store: Pick<ChatStore, 'listChats' | 'messagesOf'>,
+    keeper: ChatKeeper,
+    { announce, ...services }: Services,
+  ) {
+    this.#announce = announce;
+    this.#store = store;
+    this.#keeper = keeper;
+    this.#services = {
+      ...services,
+      keeper,
+      onChanged: (chat) => {
+        this.#take(chat);
+      },
+    };
+    this.#current = new Conversation(this.#services);
+  }
+
+  get current(): Conversation {
+    return this.#current;
+  }
+
+  /** The one that changed last first. */
+  get list(): readonly ChatRecord[] {
+    return this.#list;
+  }
+
+  /** Whether an answer is under way in a chat. */
+  isAnswering(id: string): boolean {
+    const { record, isGenerating } = this.#current;
+    return record?.id === id ? isGenerating : this.#inBackground.has(id);
+  }
+
+  /** Reads the list again: at the start, and when another tab has changed something. */
+  async refresh(): Promise<void> {
+    try {
+      this.#list = await this.#store.listChats();
+    } catch (thrown) {
+      this.#services.onEngineError(toEngineError(thrown));
+    }
+  }
+
+  /** The next chat is asked as this one was; what it says and what form it has to take is new. */
+  newChat(): void {
+    const { thinking, effort, withTools } = this.#current.settings;
+    this.#show(
+      new Conversation(this.#services, { thinking, effort, withTools, format: { kind: 'text' } }),
+    );
+  }
+
+  /** Shows a chat; an answer that is under way in another goes on. Does nothing for one that is not there any more. */
+  async open(id: string): Promise<void> {
+    if (id === this.#current.record?.id) return;
+    const kept = this.#inBackground.get(id) ?? (await this.#read(id));
+    if (kept) this.#show(kept);
+  }
+
+  /** @returns what brings it back */
+  async remove(id: string): Promise<() => void> {
+    const chat = this.#list.find((one) => one.id === id);
+    if (!chat) return () => undefined;
+    if (id === this.#current.record?.id) {
+      this.#current.stop();
+      this.newChat();
+    }
+    this.#inBackground.get(id)?.stop();
+    this.#inBackground.delete(id);
+    const messages: readonly MessageRecord[] = await this.#store.messagesOf(id);
+    this.#list = this.#list.filter((one) => one.id !== id);
+    this.#keeper.deleteChat(id);
+    this.#announce();
+    return () => {
+      for (const message of messages) this.#keeper.keepMessage(message);
+      this.#take(chat);
+    };
+  }
+
+  rename(id: string, title: string): void {
+    const open = id === this.#current.record?.id ? this.#current : this.#inBackground.get(id);
+    const chat = this.#list.find((one) => one.id === id);
+    if (open) open.rename(title);
+    else if (chat && title.trim() !== '') this.#take({ ...chat, title: title.trim() });
+  }
+
+  async #read(id: string): Promise<Conversation | null> {
+    try {
+      await this.#keeper.settled();
+      const chat = this.#list.find((one) => one.id === id);
+      const messages = await this.#store.messagesOf(id);
+      return chat ? Conversation.restore(this.#services, chat, messages) : null;
+    } catch (thrown) {
+      this.#services.onEngineError(toEngineError(thrown));
+      return null;
+    }
+  }
+
+  #show(next: Conversation): void {
+    const { record, isGenerating } = this.#current;
+    if (record && isGenerating) this.#inBackground.set(record.id, this.#current);
+    if (next.record) this.#inBackground.delete(next.record.id);
+    this.#current = next;
+  }
+
+  #take(chat: ChatRecord): void {
+    this.#list = [chat, ...this.#list.filter((one) => one.id !== chat.id)].sort(
+      (a, b) => b.changedMs - a.changedMs,
+    );
+    this.#keeper.keepChat(chat);
+    this.#announce();
+    const background = this.#inBackground.get(chat.id);
+    if (background && !background.isGenerating) this.#inBackground.delete(chat.id);
+  }
+}

@@ -1,0 +1,161 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { page, userEvent } from 'vitest/browser';
+import { Chats } from '../../src/state/chats.svelte';
+import { EngineTurns } from '../../src/state/engine-turns';
+import { BUILT_IN_TOOLS } from '../../src/tools/built-in-tools';
+import { ask, log, openAppWithModel, type openApp } from './app-fixture';
+
+type App = Awaited<ReturnType<typeof openApp>>;
+
+/** What a page finds that is opened after the other one. */
+async function openedLater({ chatStore, keeper, engine }: App, id: string) {
+  const chats = new Chats(chatStore, keeper, {
+    engine,
+    modelReady: () => Promise.resolve(),
+    modelName: () => null,
+    turns: new EngineTurns(),
+    tools: () => BUILT_IN_TOOLS,
+    onEngineError: (error) => {
+      throw error;
+    },
+    announce: () => undefined,
+  });
+  await keeper.settled();
+  await chats.refresh();
+  await chats.open(id);
+  return chats.current;
+}
+
+const idOf = ({ chats }: App) => chats.current.record?.id ?? '';
+const chatsButton = () => page.getByRole('button', { name: 'Chats', exact: true });
+
+beforeEach(() => {
+  history.replaceState(null, '', '#');
+});
+
+describe('chats', () => {
+  it('keeps questions, thoughts, answers and figures', async () => {
+    const app = await openAppWithModel();
+    app.engine.script.pieces = ['<think>\nTwo and', ' two.\n</think>\n\n', 'Four.'];
+    await page.getByRole('button', { name: 'Think', exact: true }).click();
+    await ask('What is 2 + 2?');
+    await expect.element(log()).toHaveTextContent('Four.');
+    await expect.poll(() => app.chats.current.isGenerating).toBe(false);
+    const { entries, thinking, record } = await openedLater(app, idOf(app));
+    expect(record?.title).toBe('What is 2 + 2?');
+    expect(thinking).toBe(true);
+    expect(entries).toMatchObject([
+      { role: 'user', content: 'What is 2 + 2?' },
+      {
+        status: 'complete',
+        content: 'Four.',
+        reasoning: 'Two and two.',
+        modelName: 'Scripted 1B',
+        nTokens: 3,
+        summary: { outputTokens: 3 },
+      },
+    ]);
+  });
+
+  it('keeps a call of a tool with its result', async () => {
+    const app = await openAppWithModel();
+    await page.getByRole('button', { name: 'Tools', exact: true }).click();
+    app.engine.script.queue = [
+      ['<tool_call>\n{"name": "calculator", "arguments": {"expression": "48 * 37"}}\n</tool_call>'],
+      ['It is 1776.'],
+    ];
+    await ask('What is 48 × 37?');
+    await page.getByRole('button', { name: 'Run', exact: true }).click();
+    await expect.element(log()).toHaveTextContent('It is 1776.');
+    await expect.poll(() => app.chats.current.isGenerating).toBe(false);
+    const { entries } = await openedLater(app, idOf(app));
+    expect(entries).toMatchObject([
+      { role: 'user' },
+      {
+        calls: [{ call: { name: 'calculator' }, status: 'done', result: '{"result":1776}' }],
+      },
+      { content: 'It is 1776.' },
+    ]);
+  });
+
+  it('has what was written when a page dies in mid-thought, and goes on from there', async () => {
+    const app = await openAppWithModel();
+    app.engine.script.pieces = ['<think>\nTwo and', ' two', ' are'];
+    app.engine.script.holdAt = 2;
+    await page.getByRole('button', { name: 'Think', exact: true }).click();
+    await ask('What is 2 + 2?');
+    await expect.element(log()).toHaveTextContent('Two and two');
+    await expect
+      .poll(async () => (await app.chatStore.messagesOf(idOf(app))).at(-1))
+      .toMatchObject({ raw: '<think>\nTwo and two' });
+    const later = await openedLater(app, idOf(app));
+    expect(later.entries.at(-1)).toMatchObject({
+      status: 'interrupted',
+      reasoning: 'Two and two',
+      canContinue: true,
+    });
+    app.engine.release();
+  });
+
+  it('lists chats, opens, renames, deletes one and brings it back', async () => {
+    const app = await openAppWithModel();
+    await ask('About horses');
+    await expect.element(log()).toHaveTextContent('Hello there.');
+    await page.getByRole('button', { name: 'New chat' }).click();
+    await ask('About cows');
+    await expect.element(log()).toHaveTextContent('Hello there.');
+    await expect.poll(() => location.hash).toBe(`#/chat/${idOf(app)}`);
+    await chatsButton().click();
+    await page.getByRole('button', { name: 'About horses', exact: true }).click();
+    await expect.element(log()).toHaveTextContent('About horses');
+    await chatsButton().click();
+    await page.getByRole('button', { name: 'About horses', exact: true }).hover();
+    await page.getByRole('button', { name: 'Rename About horses' }).click();
+    await page.getByRole('textbox', { name: 'Title' }).fill('Horses');
+    await userEvent.keyboard('{Enter}');
+    await page.getByRole('button', { name: 'Horses', exact: true }).hover();
+    await page.getByRole('button', { name: 'Delete Horses' }).click();
+    await expect
+      .element(page.getByRole('button', { name: 'Horses', exact: true }))
+      .not.toBeInTheDocument();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByRole('button', { name: 'Horses', exact: true }).click();
+    await expect.element(log()).toHaveTextContent('About horses');
+    await app.keeper.settled();
+    expect((await app.chatStore.listChats()).map(({ title }) => title).sort()).toEqual([
+      'About cows',
+      'Horses',
+    ]);
+  });
+
+  it('finds chats by what was said in them', async () => {
+    const app = await openAppWithModel();
+    app.engine.script.queue = [['A stallion is a male horse.'], ['They moo.']];
+    await ask('About animals');
+    await expect.element(log()).toHaveTextContent('male horse.');
+    await page.getByRole('button', { name: 'New chat' }).click();
+    await ask('About others');
+    await expect.element(log()).toHaveTextContent('They moo.');
+    await app.keeper.settled();
+    await chatsButton().click();
+    await page.getByRole('searchbox', { name: 'Search chats' }).fill('stall');
+    await expect.element(page.getByText('A stallion is a male horse.').last()).toBeVisible();
+    await expect
+      .element(page.getByRole('button', { name: 'About others', exact: true }))
+      .not.toBeInTheDocument();
+  });
+
+  it('sends files with a question, and refuses what is no text', async () => {
+    const app = await openAppWithModel();
+    const files = page.getByLabelText('Files to attach');
+    await files.upload(new File([new Uint8Array([0, 255, 254])], 'photo.bin'));
+    await expect.element(page.getByRole('alert')).toHaveTextContent('photo.bin: found');
+    await files.upload(new File(['Milk, eggs.'], 'list.txt'));
+    await expect.element(page.getByText('list.txt')).toBeVisible();
+    await ask('What do I need?');
+    await expect.element(log()).toHaveTextContent('list.txt · 11 characters');
+    expect(app.engine.requests[0]?.prompt).toMatchObject({
+      messages: [{ content: 'File "list.txt":\n\nMilk, eggs.\n\nWhat do I need?' }],
+    });
+  });
+});
