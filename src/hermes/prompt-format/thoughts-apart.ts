@@ -1,5 +1,5 @@
 import type { ChatMessage } from '../../protocol';
-import { splitReasoning } from '../reasoning-splitter';
+import { splitReasoning } from '../answer-parser';
 import { CLOSE_THINK, OPEN_THINK } from '../think-tags';
 
 /** The message with the thoughts out of its content, where they still stand there between their tags. */
