@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { schemaPrompt } from '../../src/hermes/schema-prompt';
-import { ReasoningSplitter } from '../../src/hermes/reasoning-splitter';
+import { AnswerParser, type AnswerDelta } from '../../src/hermes/answer-parser';
 import {
   decodeTokensPerSecond,
   prefillTokensPerSecond,
@@ -22,7 +22,7 @@ import { withoutControls } from './terminal-text';
 /** SGR codes: faint, and back to normal. */
 const FAINT = '\u001b[2m';
 const NORMAL = '\u001b[0m';
-/** Keeps thoughts and answer apart on a terminal, where both arrive; the splitter takes the white space between them away. */
+/** Keeps thoughts and answer apart on a terminal, where both arrive; the parser takes the white space between them away. */
 const BETWEEN = '\n\n';
 
 export async function main(argv: readonly string[]): Promise<void> {
@@ -32,8 +32,16 @@ export async function main(argv: readonly string[]): Promise<void> {
   await withEnginePage(async (page) => {
     const model = await page.load(paths);
     const answer = { reasoning: '', content: '' };
-    const splitter = new ReasoningSplitter();
-    const take = (part: { reasoning: string; content: string }): void => {
+    const thinking = request.prompt.kind === 'messages' && request.prompt.thinking;
+    const parser = new AnswerParser({ thinking, tools: false });
+    const take = (part: AnswerDelta): void => {
+      if (part.restarts) {
+        // What was printed as an answer cannot be taken back; what follows is set apart from it.
+        Object.assign(answer, { reasoning: part.reasoning, content: '' });
+        if (!json) printThoughts(BETWEEN);
+        take({ ...part, restarts: false, reasoning: '' });
+        return;
+      }
       const isFirstContent = answer.content === '' && part.content !== '';
       answer.reasoning += part.reasoning;
       answer.content += part.content;
@@ -43,9 +51,9 @@ export async function main(argv: readonly string[]): Promise<void> {
       process.stdout.write(withoutControls(part.content));
     };
     const summary = await page.generate(request, (event) => {
-      if (event.kind === 'text') take(splitter.push(event.text));
+      if (event.kind === 'text') take(parser.push(event.text));
     });
-    take(splitter.flush());
+    take(parser.end());
     if (json) console.log(JSON.stringify(report(model, summary, answer)));
     else process.stderr.write(`\n${faint(statistics(model, summary))}\n`);
   });

@@ -1,4 +1,4 @@
-import type { ChatTemplate } from './chat-template/chat-template.types';
+import type { FileTemplate } from './chat-template/read-chat-template';
 import { LlmError } from './errors';
 import { generate } from './generate';
 import { Gpu } from './gpu/gpu';
@@ -39,7 +39,7 @@ export class LanguageModel {
   private constructor(
     readonly config: ModelConfig,
     readonly tokenizer: Tokenizer,
-    readonly chatTemplate: ChatTemplate,
+    readonly chatTemplate: FileTemplate,
     readonly adapter: AdapterReport,
     readonly memory: ModelMemory,
     private readonly gpu: Gpu,

@@ -1,5 +1,4 @@
-import type { ChatTemplate } from './chat-template/chat-template.types';
-import { readChatTemplate } from './chat-template/read-chat-template';
+import { readChatTemplate, type FileTemplate } from './chat-template/read-chat-template';
 import type { ByteSource } from './gguf/byte-source';
 import { readGguf } from './gguf/read-gguf';
 import { readModelConfig } from './model/config';
@@ -15,7 +14,7 @@ export interface ModelFile {
   readonly config: ModelConfig;
   readonly tensors: ModelTensors;
   readonly tokenizer: Tokenizer;
-  readonly chatTemplate: ChatTemplate;
+  readonly chatTemplate: FileTemplate;
 }
 
 /**

@@ -96,6 +96,32 @@ export interface LoadedModel {
   readonly adapter: AdapterInfo;
   /** Sampling options that this engine has no way to follow: they are left aside. */
   readonly ignoredSampling: readonly (keyof SamplingOptions)[];
+  readonly promptFormat: PromptFormat;
+}
+
+/** Whose prompts we write ourselves: how turns are marked, and which generation of Hermes. */
+export type PromptFamily =
+  'chatml-hermes4' | 'llama3-hermes4' | 'chatml-hermes3' | 'llama3-deephermes3';
+
+/** How prompts for a model are written. */
+export interface PromptFormat {
+  /** Null for a model that is no Hermes: its own template writes them. */
+  readonly family: PromptFamily | null;
+  /** SHA-256 of the chat template in the file, in hex; null where there is none. */
+  readonly fileTemplate: string | null;
+  /** Where that template writes other prompts than ours: none where they are the same, or where there is nothing to compare. */
+  readonly differences: readonly PromptDifference[];
+}
+
+/** One conversation, written in two ways. Long texts are cut short. */
+export interface PromptDifference {
+  /** Which conversation, in words. */
+  readonly name: string;
+  readonly pinned: string;
+  /** Null where the file's template fails. */
+  readonly file: string | null;
+  /** What it fails with, else null. */
+  readonly failure: string | null;
 }
 
 export interface ModelMemory {
@@ -123,6 +149,8 @@ export interface ChatMessage {
   /** `tool` is what a tool returned for a call of the turn before. */
   readonly role: 'system' | 'user' | 'assistant' | 'tool';
   readonly content: string;
+  /** Of an assistant's turn: what it thought before, without the tags. Prompts leave it out unless they keep thoughts. */
+  readonly reasoning?: string;
   /** Of an assistant's turn, in the order in which they were made. */
   readonly toolCalls?: readonly ToolCall[];
 }
@@ -164,11 +192,17 @@ export type Prompt =
       readonly thinking: boolean;
       /** What the model may call. Calls come as text of the answer, in the form that the model was trained on. */
       readonly tools?: readonly ToolSignature[];
+      /** Shows the model what it thought in earlier turns, too. */
+      readonly keepThoughts?: boolean;
+      /** Who writes the prompt of a Hermes: we, as it was trained (the default), or the template in its file. */
+      readonly template?: PromptTemplate;
       /** What the answer begins with, thoughts and their tags included: the model goes on from there. Not told again. */
       readonly answerStart?: string;
     }
   /** Token ids as they are, past the chat template: for measurements. */
   | { readonly kind: 'tokens'; readonly tokens: readonly number[] };
+
+export type PromptTemplate = 'pinned' | 'file';
 
 export interface SamplingOptions {
   /** 0 is greedy. */

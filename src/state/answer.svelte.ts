@@ -5,9 +5,8 @@ import {
   type AskedForRecord,
 } from '../chat/chat-record';
 import type { TreeNode } from '../chat/message-tree';
-import { ReasoningSplitter, type SplitText } from '../hermes/reasoning-splitter';
+import { AnswerParser, type AnswerDelta } from '../hermes/answer-parser';
 import { judge, type ResponseFormat, type Verdict } from '../schema/response-format';
-import { ToolCallSplitter, type SplitCalls } from '../hermes/tool-call-splitter';
 import type { GenerateEvent, GenerateSummary } from '../protocol';
 import type { Tool } from '../tools/tool';
 import { ToolRun } from './tool-run.svelte';
@@ -40,9 +39,7 @@ export class Answer implements TreeNode {
   thoughtEnd = $state<'budget' | 'request' | null>(null);
   readonly askedMs = performance.now();
   firstTokenMs: number | null = null;
-  readonly #splitter = new ReasoningSplitter();
-  /** Null when no tool was offered: what looks like a call is text then. */
-  readonly #callSplitter: ToolCallSplitter | null;
+  readonly #parser: AnswerParser;
 
   /** As the model wrote it, tags included: what it goes on from. */
   raw = '';
@@ -68,13 +65,14 @@ export class Answer implements TreeNode {
     this.parentId = parentId;
     this.createdMs = createdMs;
     this.asked = asked;
-    this.#callSplitter = asked.tools.length > 0 ? new ToolCallSplitter() : null;
+    const { thinking, tools } = asked;
+    this.#parser = new AnswerParser({ thinking, tools: tools.length > 0 });
     if (before) {
       this.reasoningTokens = before.reasoningTokens;
       this.reasoningMs = before.reasoningMs;
       this.thoughtEnd = before.thoughtEnd;
     }
-    this.#show([this.#split(start)]);
+    this.#show([this.#parse(start)]);
   }
 
   /** As it was kept. What was being written when the page ended is an answer that was interrupted. */
@@ -152,7 +150,7 @@ export class Answer implements TreeNode {
 
   /** Takes in what came since the last frame. */
   take(events: readonly GenerateEvent[]): void {
-    const parts: SplitText[] = [];
+    const parts: AnswerDelta[] = [];
     for (const event of events) {
       if (event.kind === 'prompt') this.promptTokens = event.promptTokens ?? 0;
       else if (event.kind === 'thought-closed') this.thoughtEnd = event.by;
@@ -160,8 +158,8 @@ export class Answer implements TreeNode {
         this.firstTokenMs ??= performance.now();
         this.status = 'streaming';
         this.nTokens += event.nTokens;
-        const part = this.#split(event.text);
-        if (this.#splitter.isReasoning || part.reasoning !== '') {
+        const part = this.#parse(event.text);
+        if (this.#parser.isReasoning || part.reasoning !== '') {
           this.reasoningTokens += event.nTokens;
         }
         parts.push(part);
@@ -172,35 +170,32 @@ export class Answer implements TreeNode {
 
   /** Writes out what was held back for a tag that did not come. */
   flush(): void {
-    const rest = this.#splitter.flush();
-    this.reasoning += rest.reasoning;
-    this.#takeContent(rest.content);
-    if (this.#callSplitter) this.#takeCalls(this.#callSplitter.flush());
+    this.#show([this.#parser.end()]);
   }
 
-  #split(text: string): SplitText {
+  #parse(text: string): AnswerDelta {
     this.raw += text;
-    return this.#splitter.push(text);
+    return this.#parser.push(text);
   }
 
   /** At once, so that the page changes once. */
-  #show(parts: readonly SplitText[]): void {
-    const content = parts.map((part) => part.content).join('');
-    this.reasoning += parts.map((part) => part.reasoning).join('');
+  #show(parts: readonly AnswerDelta[]): void {
+    const restart = parts.findLastIndex(({ restarts }) => restarts);
+    if (restart >= 0) {
+      this.reasoning = '';
+      this.content = '';
+      this.calls = [];
+      this.reasoningTokens = this.nTokens;
+    }
+    const shown = parts.slice(Math.max(restart, 0));
+    this.reasoning += shown.map((part) => part.reasoning).join('');
+    // A call that cannot be read is shown as it was written.
+    const content = shown.map((part) => part.content + part.malformed.join('\n')).join('');
     if (content !== '' && this.reasoning !== '') {
       this.reasoningMs ??= performance.now() - (this.firstTokenMs ?? this.askedMs);
     }
-    this.#takeContent(content);
-  }
-
-  #takeContent(text: string): void {
-    if (this.#callSplitter) this.#takeCalls(this.#callSplitter.push(text));
-    else this.content += text;
-  }
-
-  #takeCalls({ content, calls, malformed }: SplitCalls): void {
-    // A call that cannot be read is shown as it was written.
-    this.content += content + malformed.join('\n');
+    this.content += content;
+    const calls = shown.flatMap((part) => part.calls);
     if (calls.length > 0) {
       const { tools } = this.asked;
       const runs = calls.map((call) => new ToolRun(call, toolOf(tools, call.name)));

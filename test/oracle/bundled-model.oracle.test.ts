@@ -25,7 +25,7 @@ describe.skipIf(!llamaCpp.available)('the bundled model beside llama.cpp', () =>
     theirs = await llamaCpp.open(bundledModelPath());
     const source = await FileSource.open(bundledModelPath());
     ours = await LanguageModel.load(await readModelFile([source]), { kvCacheType: 'f32' });
-    prompt = encodeChat(ours.tokenizer, ours.chatTemplate, messages, { addGenerationPrompt: true });
+    prompt = encodeChat(ours.tokenizer, ours.chatTemplate.open(), messages, { addGenerationPrompt: true });
   });
   afterAll(async () => {
     await ours.unload();
@@ -33,7 +33,7 @@ describe.skipIf(!llamaCpp.available)('the bundled model beside llama.cpp', () =>
   });
 
   it('is read as the same tokens', () => {
-    const text = ours.chatTemplate.render(messages, { addGenerationPrompt: true });
+    const text = ours.chatTemplate.open().render(messages, { addGenerationPrompt: true });
     expect(theirs.tokenize(text, true)).toEqual(prompt);
   });
 

@@ -76,7 +76,7 @@ describe.each(MODELS)('%s, at temperature 1.5', (name, open) => {
     const { tokenizer, chatTemplate } = model;
     const matcher = await compiler.compile(grammar);
     const content = `Answer as JSON by this schema: ${JSON.stringify(schema).slice(0, 300)}`;
-    const prompt = encodeChat(tokenizer, chatTemplate, [{ role: 'user', content }], {
+    const prompt = encodeChat(tokenizer, chatTemplate.open(), [{ role: 'user', content }], {
       addGenerationPrompt: true,
     });
     let text = '';

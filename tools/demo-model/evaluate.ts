@@ -42,6 +42,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   const { model: path, items, setting } = values;
   const model = await LanguageModel.load(await readModelFile([await FileSource.open(path)]));
   console.error(`${model.name} on ${model.adapter.description}, kernels ${model.adapter.kernels}`);
+  const template = model.chatTemplate.open();
   const temperature = Number(values.temperature);
   const started = performance.now();
   let nTokens = 0;
@@ -50,7 +51,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     if (index++ % Number(values.every) !== Number(values.first)) continue;
     const item = JSON.parse(line) as EvaluationItem;
     const system = { role: 'system', content: item.systems[setting] };
-    const prompt = encodeChat(model.tokenizer, model.chatTemplate, [system, ...item.messages], {
+    const prompt = encodeChat(model.tokenizer, template, [system, ...item.messages], {
       addGenerationPrompt: true,
       ...(item.tools.length > 0 && { tools: item.tools }),
     });

@@ -1,5 +1,3 @@
-import { withReasoningPrompt } from '../../hermes/reasoning-prompt';
-import { encodeChat } from '../../llm/chat-template/encode-chat';
 import { Gpu } from '../../llm/gpu/gpu';
 import { LanguageModel } from '../../llm/language-model';
 import { readModelFile } from '../../llm/model-file';
@@ -17,10 +15,10 @@ import {
   type ModelSource,
   type Prompt,
 } from '../../protocol';
-import { asTemplateMessage, asTemplateTools } from '../template-input';
 import { GrammarCompiler, type GrammarMatcher } from './grammar/grammar-matcher';
 import { AnswerGuide } from './answer-guide';
 import { byteSources } from './byte-sources';
+import { PromptTokens } from './prompt-tokens';
 import { rankLogits } from './rank-logits';
 import { translatingErrors } from '../from-llm-error';
 
@@ -29,6 +27,7 @@ export class GgufEngine implements Engine {
   /** Kept from model to model while it is healthy, so that kernels are compiled and checked once. */
   #gpu: Gpu | null = null;
   #model: LanguageModel | null = null;
+  #prompts: PromptTokens | null = null;
   #loaded: LoadedModel | null = null;
   #lastGeneration: GenerateSummary | null = null;
   /** Of the model's vocabulary, from the first grammar on. */
@@ -48,17 +47,18 @@ export class GgufEngine implements Engine {
   ): Promise<LoadedModel> {
     const startMs = performance.now();
     let sizeBytes = 0;
-    const model = await translatingErrors(async () => {
+    const { model, prompts } = await translatingErrors(async () => {
       const sources = await byteSources(source);
       sizeBytes = sources.reduce((sum, one) => sum + one.sizeBytes, 0);
       const file = await readModelFile(sources, signal);
+      const prompts = await PromptTokens.of(file.chatTemplate);
       // Only now, so that a file that cannot run takes nothing away.
       await Promise.all([this.unload(), this.#makeRoom()]);
       if (this.#gpu?.isHealthy !== true) {
         this.#gpu?.destroy();
         this.#gpu = await Gpu.open();
       }
-      return LanguageModel.load(file, {
+      const model = await LanguageModel.load(file, {
         gpu: this.#gpu,
         onProgress: (progress) => {
           onEvent({ kind: 'progress', ...progress });
@@ -66,11 +66,13 @@ export class GgufEngine implements Engine {
         ...(source.nCtx !== undefined && { nCtx: source.nCtx }),
         ...(signal && { signal }),
       });
+      return { model, prompts };
     });
     void model.lost.then(({ code, message }) => {
       if (this.#model === model) onEvent({ kind: 'lost', code, message });
     });
     this.#model = model;
+    this.#prompts = prompts;
     this.#loaded = {
       engine: 'gguf',
       name: model.name,
@@ -83,6 +85,7 @@ export class GgufEngine implements Engine {
       memory: model.memory,
       adapter: model.adapter,
       ignoredSampling: [],
+      promptFormat: prompts.format,
     };
     return this.#loaded;
   }
@@ -92,7 +95,7 @@ export class GgufEngine implements Engine {
     onEvent: (event: GenerateEvent) => void,
     signal?: AbortSignal,
   ): Promise<GenerateSummary> {
-    const model = this.#require();
+    const { model, prompts } = this.#require();
     const { prompt, thinkingBudget = Infinity, grammar, ...options } = request;
     return translatingErrors(async () => {
       const startMs = performance.now();
@@ -104,7 +107,7 @@ export class GgufEngine implements Engine {
       try {
         const guide = guideOf(model, prompt, thinkingBudget, matcher, onEvent);
         this.#guide = guide;
-        const tokens = promptTokens(model, prompt);
+        const tokens = prompts.encode(model.tokenizer, prompt);
         onEvent({ kind: 'prompt', promptTokens: tokens.length });
         const summary = await model.generate(
           tokens,
@@ -133,7 +136,7 @@ export class GgufEngine implements Engine {
     onRow: (row: LogitsRow) => void,
     signal?: AbortSignal,
   ): Promise<void> {
-    const model = this.#require();
+    const { model } = this.#require();
     const { tokens, all, top } = request;
     await translatingErrors(() =>
       model.logits(tokens, { all, ...(signal && { signal }) }, (position, logits) => {
@@ -146,6 +149,7 @@ export class GgufEngine implements Engine {
     const model = this.#model;
     const compiler = this.#compiler;
     this.#model = null;
+    this.#prompts = null;
     this.#loaded = null;
     this.#lastGeneration = null;
     this.#compiler = null;
@@ -173,21 +177,10 @@ export class GgufEngine implements Engine {
     return this.#compiler;
   }
 
-  #require(): LanguageModel {
-    if (!this.#model) throw new EngineError('no_model', 'found no model loaded; load one first');
-    return this.#model;
+  #require(): { readonly model: LanguageModel; readonly prompts: PromptTokens } {
+    if (this.#model && this.#prompts) return { model: this.#model, prompts: this.#prompts };
+    throw new EngineError('no_model', 'found no model loaded; load one first');
   }
-}
-
-function promptTokens(model: LanguageModel, prompt: Prompt): readonly number[] {
-  if (prompt.kind === 'tokens') return prompt.tokens;
-  const messages = withReasoningPrompt(prompt.messages, prompt.thinking).map(asTemplateMessage);
-  const tokens = encodeChat(model.tokenizer, model.chatTemplate, messages, {
-    addGenerationPrompt: true,
-    ...asTemplateTools(prompt.tools),
-  });
-  // A person may have written it: tags are tokens, role markers stay text.
-  return tokens.concat(model.tokenizer.tokenize(prompt.answerStart ?? '', { parseSpecial: false }));
 }
 
 /** None where nothing needs guiding: thoughts may have to end, and a grammar begins with the answer. */

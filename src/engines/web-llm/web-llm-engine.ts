@@ -74,7 +74,7 @@ export class WebLlmEngine implements Engine {
       const build = await openBuild(this.#store, source.modelId);
       const config = readChatConfig(await textOf(build, CONFIG_FILE));
       const tokenizer = readTokenizerConfig(await textOf(build, 'tokenizer_config.json'));
-      const prompt = new BuildPrompt(config, tokenizer);
+      const prompt = await BuildPrompt.of(build.name, config, tokenizer);
       const nCtx = contextLength(config, source.nCtx);
       signal?.throwIfAborted();
       // Only now, so that a build that cannot run takes nothing away.
@@ -86,7 +86,9 @@ export class WebLlmEngine implements Engine {
           throw signal?.reason;
         },
       );
-      const facts = describe(build, config, nCtx, device, performance.now() - startMs);
+      const loadMs = performance.now() - startMs;
+      const promptFormat = prompt.format;
+      const facts = { ...describe(build, config, nCtx, device, loadMs), promptFormat };
       const loaded = { facts, prompt, held: new HeldConversation() };
       this.#loaded = loaded;
       void device.lost.then((message) => {
@@ -258,7 +260,7 @@ function describe(
   nCtx: number,
   { adapter }: MlcDevice,
   loadMs: number,
-): LoadedModel {
+): Omit<LoadedModel, 'promptFormat'> {
   const shape = shapeOf(config);
   return {
     engine: 'web-llm',

@@ -1,3 +1,4 @@
+import { SpecialTokenMatcher } from '../tokenizer/special-token-matcher';
 import type { Tokenizer } from '../tokenizer/tokenizer';
 import type { ChatMessage, ChatTemplate, RenderOptions } from './chat-template.types';
 import { TextGuard } from './text-guard';
@@ -29,6 +30,32 @@ export function renderSegments(
   return toSegments(guard, blunted, (text) => text) ?? [];
 }
 
+/**
+ * Cuts format and words, told apart already, at the role markers of the format. What stands between two of them stays in one
+ * piece, as above.
+ */
+export function segmentsOf(
+  controlTokens: Iterable<string>,
+  pieces: readonly { readonly text: string; readonly isFormat: boolean }[],
+): PromptSegment[] {
+  const spellings = [...controlTokens];
+  const matcher = new SpecialTokenMatcher(spellings.map((text, index) => [text, index]));
+  const segments: PromptSegment[] = [];
+  let text = '';
+  for (const piece of pieces) {
+    for (const fragment of piece.isFormat ? matcher.split(piece.text) : [piece.text]) {
+      if (typeof fragment === 'string') text += fragment;
+      else {
+        if (text !== '') segments.push({ text, parseSpecial: false });
+        text = '';
+        segments.push({ text: spellings[fragment] ?? '', parseSpecial: true });
+      }
+    }
+  }
+  if (text !== '') segments.push({ text, parseSpecial: false });
+  return segments;
+}
+
 function toSegments(
   guard: TextGuard,
   rendered: string,
@@ -58,10 +85,22 @@ export function encodeChat(
 ): number[] {
   const spellings = tokenizer.controlTokens.keys();
   const segments = renderSegments(spellings, template, messages, options);
+  return encodeSegments(tokenizer, segments, template.bos);
+}
+
+/**
+ * Token ids of a rendered prompt, with exactly one BOS where the file asks for it or the segments begin with it.
+ * @param bosSpelling how the file spells its BOS, or ''
+ */
+export function encodeSegments(
+  tokenizer: Tokenizer,
+  segments: readonly PromptSegment[],
+  bosSpelling: string,
+): number[] {
   const ids = segments.flatMap(({ text, parseSpecial }) =>
     tokenizer.tokenize(text, { parseSpecial }),
   );
-  const bos = tokenizer.bosToken ?? tokenizer.controlTokens.get(template.bos);
+  const bos = tokenizer.bosToken ?? tokenizer.controlTokens.get(bosSpelling);
   if (bos === undefined) return ids;
   const written = ids.findIndex((id) => id !== bos);
   const count = written < 0 ? ids.length : written;

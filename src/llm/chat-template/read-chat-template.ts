@@ -20,27 +20,49 @@ const FALLBACKS = [
   },
 ];
 
-/**
- * The file's `tokenizer.chat_template`, or where it has none ChatML or Llama-3 headers, told by its special tokens.
- *
- * @throws LlmError `unsupported_template`; `malformed_file` for a template that is no string or a bad token id
- */
-export function readChatTemplate(metadata: Metadata): ChatTemplate {
+/** What a file says about its prompts. */
+export interface FileTemplate {
+  /** Its `tokenizer.chat_template`, or null. */
+  readonly source: string | null;
+  /** The spellings of its tokens for the beginning of a prompt and the end of a turn, or ''. */
+  readonly bos: string;
+  readonly eos: string;
+  /** How the model calls itself. */
+  readonly modelNames: readonly string[];
+  readonly hasToken: (spelling: string) => boolean;
+  /**
+   * Its template, or where it has none ChatML or Llama-3 headers, told by its special tokens.
+   * @throws LlmError `unsupported_template`
+   */
+  readonly open: () => ChatTemplate;
+}
+
+/** @throws LlmError `malformed_file` for a template that is no string or a bad token id */
+export function readChatTemplate(metadata: Metadata): FileTemplate {
   const texts = readTokens(metadata);
   const spelling = (name: string): string => {
     const id = readTokenId(metadata, `tokenizer.ggml.${name}_token_id`, texts.length);
     return id === null ? '' : (texts[id] ?? '');
   };
   const tokens = { bos: spelling('bos'), eos: spelling('eos') };
-  const source = metadata.get('tokenizer.chat_template');
-  if (source !== undefined && typeof source !== 'string') {
+  const source = metadata.get('tokenizer.chat_template') ?? null;
+  if (source !== null && typeof source !== 'string') {
     const found = describeValue(source);
     throw new LlmError(
       'malformed_file',
       `tokenizer.chat_template: found ${found}; allowed: a string`,
     );
   }
-  return createChatTemplate(source ?? fallbackSource(new Set(texts), tokens.eos), tokens);
+  const known = new Set(texts);
+  return {
+    source,
+    ...tokens,
+    modelNames: ['general.name', 'general.basename']
+      .map((key) => metadata.get(key))
+      .filter((name) => typeof name === 'string'),
+    hasToken: (text) => known.has(text),
+    open: () => createChatTemplate(source ?? fallbackSource(known, tokens.eos), tokens),
+  };
 }
 
 function fallbackSource(texts: ReadonlySet<string>, eos: string): string {

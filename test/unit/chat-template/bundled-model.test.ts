@@ -63,11 +63,13 @@ describe('its prompt, to the letter', () => {
     messages: ChatMessage[],
     { thinking = false, tools }: { thinking?: boolean; tools?: unknown[] } = {},
   ) =>
-    readChatTemplate(file.metadata).render(messages, {
-      addGenerationPrompt: true,
-      variables: { thinking },
-      ...(tools && { tools }),
-    });
+    readChatTemplate(file.metadata)
+      .open()
+      .render(messages, {
+        addGenerationPrompt: true,
+        variables: { thinking },
+        ...(tools && { tools }),
+      });
   const asked = '<|im_start|>user\n48 * 37?<|im_end|>\n<|im_start|>assistant\n';
 
   it('has a system turn of its own', () => {

@@ -16,7 +16,7 @@ const prompt = { addGenerationPrompt: true };
 function setUp(metadata: Map<string, GgufValue>, source?: string) {
   const withTemplate = new Map(metadata);
   if (source !== undefined) withTemplate.set('tokenizer.chat_template', source);
-  return { tokenizer: createTokenizer(metadata), template: readChatTemplate(withTemplate) };
+  return { tokenizer: createTokenizer(metadata), template: readChatTemplate(withTemplate).open() };
 }
 
 describe('a conversation becomes tokens', () => {

@@ -26,7 +26,7 @@ describe.each(cases)('conversations of %s in %s', (pre, name) => {
     const theirs = opened.vocabulary;
     const metadata = asMetadata(vocab);
     const tokenizer = createTokenizer(metadata);
-    const template = readChatTemplate(metadata);
+    const template = readChatTemplate(metadata).open();
     try {
       const chosen = golden.cases.filter((one) => one.template === name && 'text' in one);
       expect(chosen.length).toBeGreaterThan(10);

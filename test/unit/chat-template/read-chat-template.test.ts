@@ -22,7 +22,7 @@ describe('the template of a file', () => {
       'tokenizer.chat_template': '{{ bos_token }}|{{ eos_token }}',
       'tokenizer.ggml.bos_token_id': 0,
     });
-    const template = readChatTemplate(metadata);
+    const template = readChatTemplate(metadata).open();
     expect(template.render([], { addGenerationPrompt: false })).toBe('<|im_start|>|');
   });
 
@@ -37,17 +37,17 @@ describe('the template of a file', () => {
       llama3,
     ],
   ])('is told by the special tokens where it has none: %s', (_name, tokens, ids, source) => {
-    expect(readChatTemplate(file(tokens, ids)).source).toBe(source);
+    expect(readChatTemplate(file(tokens, ids)).open().source).toBe(source);
   });
 
   it('is refused where nothing tells it', () => {
-    const read = () => readChatTemplate(file(['a', '<|im_start|>']));
+    const read = () => readChatTemplate(file(['a', '<|im_start|>'])).open();
     expect(read).toThrow(LlmError);
     expect(read).toThrow('found none, and no known turn markers among the tokens; allowed: <|im_');
   });
 
   it('is refused where it is no text', () => {
-    const read = () => readChatTemplate(file(CHATML, { 'tokenizer.chat_template': ['a'] }));
+    const read = () => readChatTemplate(file(CHATML, { 'tokenizer.chat_template': ['a'] })).open();
     expect(read).toThrow(expect.objectContaining({ code: 'malformed_file' }) as Error);
     expect(read).toThrow('found an array of 1 (string); allowed: a string');
   });
