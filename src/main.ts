@@ -47,7 +47,7 @@ const chatChanges = new BroadcastChannel(CHAT_CHANGES);
 const chats = new Chats(chatStore, new ChatKeeper(chatStore, report), {
   engine,
   modelReady: (signal) => session.modelReady(signal),
-  modelName: () => session.model?.name ?? null,
+  model: () => session.model,
   turns: new EngineTurns(),
   tools: () => BUILT_IN_TOOLS,
   onEngineError: report,

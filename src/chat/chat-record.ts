@@ -11,7 +11,20 @@ export interface ChatRecord {
   /** The last message of the way through the tree that is shown. */
   readonly leafId: string | null;
   readonly settings: ChatSettings;
+  /** What the model reads of it, once that is not all any more. */
+  readonly window: ContextWindow | null;
 }
+
+/** Where a chat begins for the model. */
+export interface ContextWindow {
+  /** The first question that it reads. */
+  readonly fromId: string;
+  /** What it wrote of all before; '' where that was dropped. */
+  readonly summary: string;
+}
+
+/** What is done when a chat and room for an answer do not fit into the context. */
+export type OverflowPolicy = 'ask' | 'drop' | 'summarise' | 'stop';
 
 /** What the next question of a chat is asked with. */
 export interface ChatSettings {
@@ -21,6 +34,9 @@ export interface ChatSettings {
   /** Whether tools are offered. */
   readonly withTools: boolean;
   readonly format: ResponseFormat;
+  /** Whether the model reads its earlier thoughts again. Hermes 4 was trained without, and they fill the context. */
+  readonly keepThoughts: boolean;
+  readonly overflow: OverflowPolicy;
 }
 
 export const DEFAULT_SETTINGS: ChatSettings = {
@@ -28,6 +44,8 @@ export const DEFAULT_SETTINGS: ChatSettings = {
   effort: 'unlimited',
   withTools: false,
   format: { kind: 'text' },
+  keepThoughts: false,
+  overflow: 'ask',
 };
 
 export type MessageRecord = QuestionRecord | AnswerRecord;
@@ -77,6 +95,7 @@ export interface AskedForRecord {
   /** Names of what the model was offered. */
   readonly tools: readonly string[];
   readonly format: ResponseFormat;
+  readonly keepThoughts: boolean;
 }
 
 export interface CallRecord {
@@ -90,6 +109,8 @@ export interface CallRecord {
 export type AnswerStatus =
   /** For a model that is still being fetched or loaded, or for the answer of another chat. */
   | 'waiting'
+  /** For the model to sum up what does not fit any more. */
+  | 'summarising'
   | 'prefill'
   | 'streaming'
   | 'complete'
@@ -106,7 +127,7 @@ export type AnswerStatus =
   | 'unanswered';
 
 export function isRunning(status: AnswerStatus): boolean {
-  return status === 'waiting' || status === 'prefill' || status === 'streaming';
+  return ['waiting', 'summarising', 'prefill', 'streaming'].includes(status);
 }
 
 export type CallStatus =

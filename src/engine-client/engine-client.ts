@@ -11,6 +11,8 @@ import {
   type LogitsRequest,
   type LogitsRow,
   type ModelSource,
+  type Prompt,
+  type PromptDescription,
   type RemoteEngine,
 } from '../protocol';
 import { WorkerLine, type HeartbeatTiming } from './worker-line';
@@ -54,6 +56,10 @@ export class EngineClient implements Engine {
 
   async answerNow(): Promise<void> {
     await this.#line?.call((engine) => engine.answerNow());
+  }
+
+  describePrompt(prompt: Prompt, withTokens: boolean): Promise<PromptDescription> {
+    return this.#open().call((engine) => engine.describePrompt(prompt, withTokens));
   }
 
   logits(

@@ -9,6 +9,8 @@ import type {
   LogitsRequest,
   LogitsRow,
   ModelSource,
+  Prompt,
+  PromptDescription,
 } from '../protocol';
 
 type EngineName = LoadedModel['engine'];
@@ -45,6 +47,10 @@ export class EitherEngine implements Engine {
 
   answerNow(): Promise<void> {
     return this.#engine().answerNow();
+  }
+
+  describePrompt(prompt: Prompt, withTokens: boolean): Promise<PromptDescription> {
+    return this.#engine().describePrompt(prompt, withTokens);
   }
 
   logits(

@@ -100,6 +100,7 @@ export interface TokenLogprob {
 }
 
 export interface GeneratedPiece {
+  /** -1 for text that was held back until the end. */
   readonly tokenId: number;
   /** Text that is certain after this token (no half character, no half stop string); may be empty. */
   readonly text: string;

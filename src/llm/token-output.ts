@@ -50,6 +50,6 @@ export class TokenOutput {
   flush(): void {
     const rest = this.#stops.push(this.#stream.flush());
     const text = rest.stopped ? rest.text : rest.text + this.#stops.flush();
-    if (text !== '') this.#onPiece({ tokenId: this.ids.at(-1) ?? -1, text });
+    if (text !== '') this.#onPiece({ tokenId: -1, text });
   }
 }

@@ -15,6 +15,7 @@ export function connectEngine(endpoint: Endpoint): RemoteEngine {
     generate: (request, onEvent, signal) =>
       withSignal(signal, (lineSignal) => wire.generate(request, forEach(onEvent), lineSignal)),
     answerNow: () => wire.answerNow(),
+    describePrompt: (prompt, withTokens) => wire.describePrompt(prompt, withTokens),
     logits: (request, onRow, signal) =>
       withSignal(signal, (lineSignal) => wire.logits(request, forEach(onRow), lineSignal)),
     unload: () => wire.unload(),

@@ -33,6 +33,13 @@ export interface Engine {
   answerNow(): Promise<void>;
 
   /**
+   * What a prompt is to the model, without reading it; also while an answer is under way.
+   * @param withTokens else they are only counted
+   * @throws EngineError `no_model` before `load`, `unsupported_template` where the model's template fails
+   */
+  describePrompt(prompt: Prompt, withTokens: boolean): Promise<PromptDescription>;
+
+  /**
    * The likeliest next tokens after the last, or after each, of the given tokens. Same errors as `generate`, and
    * `invalid_request` from an engine that shows no logits.
    */
@@ -180,6 +187,8 @@ export interface GenerateRequest extends Partial<SamplingOptions> {
    * One that ends with stop reason `length` or `abort` is only the beginning of such a text.
    */
   readonly grammar?: string;
+  /** 0 to 20: how many of the likeliest tokens are told for each step. Steps wait for one another then. */
+  readonly topLogprobs?: number;
   /** Replaces the model's own end-of-generation ids; an empty list never ends early. */
   readonly stopTokens?: readonly number[];
 }
@@ -225,9 +234,46 @@ export type GenerateEvent =
   /** The prefill of the prompt begins; its tokens, where the engine counts them beforehand. */
   | { readonly kind: 'prompt'; readonly promptTokens: number | null }
   /** `text` is certain: no half character. Several tokens may share one event. */
-  | { readonly kind: 'text'; readonly text: string; readonly nTokens: number }
+  | {
+      readonly kind: 'text';
+      readonly text: string;
+      readonly nTokens: number;
+      /** With `topLogprobs`: the tokens behind the text, which ends where they do but for held back characters. */
+      readonly choices?: readonly TokenChoice[];
+    }
   /** The thought was not ended by the model; the text that closes it follows. */
   | { readonly kind: 'thought-closed'; readonly by: 'budget' | 'request' };
+
+/** One step of decoding: what was taken, and what might have been. */
+export interface TokenChoice {
+  /** U+FFFD stands for a part of a character. */
+  readonly text: string;
+  /** Under the model itself, before sampling; null for one that was put there and not drawn. */
+  readonly logprob: number | null;
+  /** Likeliest first; what was taken need not be among them. */
+  readonly top: readonly TokenAlternative[];
+}
+
+export interface TokenAlternative {
+  readonly text: string;
+  readonly logprob: number;
+}
+
+/** What the model gets to read. */
+export interface PromptDescription {
+  /** Null where the engine does not count. */
+  readonly nTokens: number | null;
+  /** Empty unless they were asked for; one piece without an id where the engine does not show them. */
+  readonly tokens: readonly PromptToken[];
+}
+
+export interface PromptToken {
+  readonly id: number | null;
+  /** U+FFFD stands for a part of a character. */
+  readonly text: string;
+  /** Whether it marks a role or an end: no text has it. */
+  readonly isControl: boolean;
+}
 
 export type StopReason = 'stop' | 'length' | 'abort' | 'context_full';
 

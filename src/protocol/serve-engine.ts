@@ -50,6 +50,7 @@ export function serveEngine(engine: Engine, endpoint: Endpoint): void {
         }),
 
     answerNow: () => engine.answerNow(),
+    describePrompt: (prompt, withTokens) => engine.describePrompt(prompt, withTokens),
 
     logits: (request, onRows, signal) =>
       calls
@@ -110,6 +111,7 @@ function joinText(earlier: GenerateEvent, later: GenerateEvent): GenerateEvent |
     kind: 'text',
     text: earlier.text + later.text,
     nTokens: earlier.nTokens + later.nTokens,
+    ...(earlier.choices && { choices: [...earlier.choices, ...(later.choices ?? [])] }),
   };
 }
 

@@ -9,6 +9,8 @@ import type {
   LogitsRequest,
   LogitsRow,
   ModelSource,
+  Prompt,
+  PromptDescription,
 } from './engine';
 
 /**
@@ -32,6 +34,7 @@ export interface WireEngine {
     signal: AbortSignal | undefined,
   ): Promise<void>;
   answerNow(): Promise<void>;
+  describePrompt(prompt: Prompt, withTokens: boolean): Promise<PromptDescription>;
   unload(): Promise<void>;
   stats(): Promise<EngineStats>;
   ping(): Promise<void>;

@@ -1,38 +1,55 @@
+import type { ContextWindow } from '../chat/chat-record';
 import { promptMessages, type Turn } from '../chat/prompt-messages';
 import { schemaPrompt } from '../hermes/schema-prompt';
-import type { ChatMessage, GenerateRequest } from '../protocol';
+import type { ChatMessage, GenerateRequest, Prompt } from '../protocol';
 import { compileFormat } from '../schema/response-format';
 import type { AskedFor } from './answer.svelte';
 
 /** Sampling as Nous Research recommends it for Hermes 4 (model card). */
 const HERMES_SAMPLING = { temperature: 0.6, topP: 0.95, topK: 20 };
 
-/** What the engine is asked for. @param turns what came before the answer @param start what the answer begins with */
-export function answerRequest(
-  turns: readonly Turn[],
-  asked: AskedFor,
-  start: string,
-): GenerateRequest {
-  const { thinking, thinkingBudget, tools } = asked;
+/** As many as a list of alternatives is read. */
+const TOP_LOGPROBS = 5;
+
+/** What is known of an answer before it is asked for. */
+export interface AnswerPlan {
+  /** What came before it. */
+  readonly turns: readonly Turn[];
+  readonly window: ContextWindow | null;
+  readonly asked: AskedFor;
+  /** What it begins with. */
+  readonly start: string;
+}
+
+/** What the engine is asked for. */
+export function answerRequest(plan: AnswerPlan): GenerateRequest {
+  const { thinkingBudget, tools, withProbabilities, format } = plan.asked;
   // Calls of tools are in no format but their own.
-  const grammar = tools.length > 0 ? null : compileFormat(asked.format);
+  const grammar = tools.length > 0 ? null : compileFormat(format);
   return {
-    prompt: {
-      kind: 'messages',
-      messages: [...formatMessages(asked), ...promptMessages(turns)],
-      thinking,
-      ...(tools.length > 0 && { tools: tools.map(({ signature }) => signature) }),
-      ...(start !== '' && { answerStart: start }),
-    },
+    prompt: answerPrompt(plan),
     ...(Number.isFinite(thinkingBudget) && { thinkingBudget }),
     ...(grammar?.kind === 'grammar' && { grammar: grammar.grammar }),
+    ...(withProbabilities && { topLogprobs: TOP_LOGPROBS }),
     ...HERMES_SAMPLING,
     seed: crypto.getRandomValues(new Uint32Array(1))[0] ?? 0,
   };
 }
 
+export function answerPrompt({ turns, window, asked, start }: AnswerPlan): Prompt {
+  const { thinking, tools, keepThoughts } = asked;
+  return {
+    kind: 'messages',
+    messages: [...systemMessages(asked), ...promptMessages(turns, window)],
+    thinking,
+    ...(keepThoughts && { keepThoughts }),
+    ...(tools.length > 0 && { tools: tools.map(({ signature }) => signature) }),
+    ...(start !== '' && { answerStart: start }),
+  };
+}
+
 /** A schema is told to the model, too: a grammar alone makes it write what it would not have said. */
-function formatMessages({ format, tools }: AskedFor): ChatMessage[] {
+function systemMessages({ format, tools }: AskedFor): ChatMessage[] {
   if (format.kind !== 'schema' || tools.length > 0) return [];
   return [{ role: 'system', content: schemaPrompt(format.schema.trim()) }];
 }

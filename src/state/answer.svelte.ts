@@ -7,7 +7,7 @@ import {
 import type { TreeNode } from '../chat/message-tree';
 import { AnswerParser, type AnswerDelta } from '../hermes/answer-parser';
 import { judge, type ResponseFormat, type Verdict } from '../schema/response-format';
-import type { GenerateEvent, GenerateSummary } from '../protocol';
+import type { GenerateEvent, GenerateSummary, TokenChoice } from '../protocol';
 import type { Tool } from '../tools/tool';
 import { ToolRun } from './tool-run.svelte';
 
@@ -19,6 +19,10 @@ export interface AskedFor {
   /** What the model was offered. */
   readonly tools: readonly Tool[];
   readonly format: ResponseFormat;
+  /** Whether the model reads its earlier thoughts. */
+  readonly keepThoughts: boolean;
+  /** Whether what else might have been written is told with each token. */
+  readonly withProbabilities: boolean;
 }
 
 /** One answer as it grows. After calls, the answer that is made of their results is another one. */
@@ -28,6 +32,8 @@ export class Answer implements TreeNode {
   reasoning = $state('');
   content = $state('');
   calls = $state.raw<readonly ToolRun[]>([]);
+  /** Step by step, when they were asked for; not kept beyond the page. */
+  choices = $state.raw<readonly TokenChoice[]>([]);
   promptTokens = $state(0);
   nTokens = $state(0);
   /** How many of `nTokens` were thoughts, their tags included; events on the border between the two count as thoughts. */
@@ -100,7 +106,7 @@ export class Answer implements TreeNode {
   }
 
   toRecord(chatId: string): AnswerRecord {
-    const { thinking, thinkingBudget, tools, format } = this.asked;
+    const { thinking, thinkingBudget, tools, format, keepThoughts } = this.asked;
     return {
       id: this.id,
       chatId,
@@ -118,6 +124,7 @@ export class Answer implements TreeNode {
         thinkingBudget: Number.isFinite(thinkingBudget) ? thinkingBudget : null,
         tools: tools.map(({ signature }) => signature.name),
         format,
+        keepThoughts,
       },
       nTokens: this.nTokens,
       reasoningTokens: this.reasoningTokens,
@@ -151,6 +158,7 @@ export class Answer implements TreeNode {
   /** Takes in what came since the last frame. */
   take(events: readonly GenerateEvent[]): void {
     const parts: AnswerDelta[] = [];
+    const choices: TokenChoice[] = [];
     for (const event of events) {
       if (event.kind === 'prompt') this.promptTokens = event.promptTokens ?? 0;
       else if (event.kind === 'thought-closed') this.thoughtEnd = event.by;
@@ -163,8 +171,10 @@ export class Answer implements TreeNode {
           this.reasoningTokens += event.nTokens;
         }
         parts.push(part);
+        choices.push(...(event.choices ?? []));
       }
     }
+    if (choices.length > 0) this.choices = [...this.choices, ...choices];
     this.#show(parts);
   }
 
@@ -213,6 +223,7 @@ function restoreAsked(record: AskedForRecord, tools: readonly Tool[]): AskedFor 
   return {
     ...record,
     thinkingBudget: record.thinkingBudget ?? Infinity,
+    withProbabilities: false,
     tools: record.tools.flatMap((name) => toolOf(tools, name) ?? []),
   };
 }

@@ -68,10 +68,8 @@ export class Chats {
 
   /** The next chat is asked as this one was; what it says and what form it has to take is new. */
   newChat(): void {
-    const { thinking, effort, withTools } = this.#current.settings;
-    this.#show(
-      new Conversation(this.#services, { thinking, effort, withTools, format: { kind: 'text' } }),
-    );
+    const { settings } = this.#current;
+    this.#show(new Conversation(this.#services, { ...settings, format: { kind: 'text' } }));
   }
 
   /** Shows a chat; an answer that is under way in another goes on. Does nothing for one that is not there any more. */

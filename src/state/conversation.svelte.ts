@@ -4,7 +4,9 @@ import {
   type Attachment,
   type ChatRecord,
   type ChatSettings,
+  type ContextWindow,
   type MessageRecord,
+  type OverflowPolicy,
   type QuestionRecord,
 } from '../chat/chat-record';
 import { chatTitle } from '../chat/chat-title';
@@ -17,14 +19,18 @@ import {
   type Engine,
   type EngineError,
   type GenerateEvent,
+  type LoadedModel,
+  type PromptDescription,
 } from '../protocol';
 import { compileFormat, type ResponseFormat } from '../schema/response-format';
 import type { Tool } from '../tools/tool';
 import { Answer, type AskedFor } from './answer.svelte';
-import { answerRequest } from './answer-request';
+import { answerPrompt, answerRequest, type AnswerPlan } from './answer-request';
 import type { ChatKeeper } from './chat-keeper';
 import type { EngineTurns } from './engine-turns';
+import { windowToFit } from './context-fit';
 import { FrameBatch } from './frame-batch';
+import type { Overflow } from './overflow';
 import { ToolRounds } from './tool-rounds';
 
 export type Entry = QuestionRecord | Answer;
@@ -34,9 +40,10 @@ export type ModelReady = (signal: AbortSignal) => Promise<void>;
 
 /** What every chat of the page shares. */
 export interface ConversationServices {
-  readonly engine: Pick<Engine, 'generate' | 'answerNow'>;
+  readonly engine: Pick<Engine, 'generate' | 'answerNow' | 'describePrompt'>;
   readonly modelReady: ModelReady;
-  readonly modelName: () => string | null;
+  /** The one that answers now. */
+  readonly model: () => Pick<LoadedModel, 'name' | 'nCtx'> | null;
   readonly turns: EngineTurns;
   readonly keeper: Pick<ChatKeeper, 'keepMessage' | 'beginAnswer' | 'growAnswer'>;
   /** What a model may be offered now. */
@@ -70,6 +77,14 @@ export class Conversation {
   readonly compiledFormat = $derived(compileFormat(this.format));
   /** What the next answer begins with. */
   answerStart = $state('');
+  /** Whether the model reads its earlier thoughts again. */
+  keepThoughts = $state(false);
+  /** What is done when the chat does not fit into the context any more. */
+  overflowPolicy = $state<OverflowPolicy>('ask');
+  /** A question that does not fit, while the person is asked. */
+  overflow = $state.raw<Overflow | null>(null);
+  /** Whether what else might have been written is told with each token of the next answers. */
+  withProbabilities = $state(false);
   /** What is typed and not yet sent; here, so that it outlives a composer that goes away with its model. */
   draft = $state('');
   /** Files that go with it. */
@@ -81,6 +96,8 @@ export class Conversation {
     this.effort = settings.effort;
     this.withTools = settings.withTools;
     this.format = settings.format;
+    this.keepThoughts = settings.keepThoughts;
+    this.overflowPolicy = settings.overflow;
   }
 
   /** A chat as it was kept. */
@@ -110,8 +127,8 @@ export class Conversation {
   }
 
   get settings(): ChatSettings {
-    const { thinking, effort, withTools, format } = this;
-    return { thinking, effort, withTools, format };
+    const { thinking, effort, withTools, format, keepThoughts, overflowPolicy: overflow } = this;
+    return { thinking, effort, withTools, format, keepThoughts, overflow };
   }
 
   /** True from the question to the end of its answer, also while that waits for a model. */
@@ -199,6 +216,42 @@ export class Conversation {
     this.#tell({ ...record, title: title.trim() });
   }
 
+  /**
+   * Writes an answer anew from one of its tokens on, as another version of it.
+   * @param text what stands before it, and what stands there instead
+   */
+  async branch(answer: Answer, text: string): Promise<void> {
+    if (this.#running) return;
+    this.#leafId = answer.parentId;
+    await this.#answer({ asked: answer.asked, start: text, place: null, before: null });
+  }
+
+  /** What the model reads for the next question as it is typed now. @throws EngineError as `Engine.describePrompt` */
+  describeNext(withTokens: boolean): Promise<PromptDescription> {
+    const { asked, start } = this.#beginning();
+    const { draft: content, attachments } = this;
+    const draft = { id: '', role: 'user', content, attachments } as const;
+    const turns = [...this.#entries, draft];
+    return this.#describe(
+      { turns, window: this.#record?.window ?? null, asked, start },
+      withTokens,
+    );
+  }
+
+  /** What the model reads for an answer. @throws EngineError as `Engine.describePrompt` */
+  describeAnswer(answer: Answer): Promise<PromptDescription> {
+    return this.#describe({ ...this.#planOf(answer), start: '' }, true);
+  }
+
+  /** The first question that the model still reads, when it is not the first of all. */
+  get windowStart(): ContextWindow | null {
+    return this.#record?.window ?? null;
+  }
+
+  #describe(plan: AnswerPlan, withTokens: boolean): Promise<PromptDescription> {
+    return this.#services.engine.describePrompt(answerPrompt(plan), withTokens);
+  }
+
   /** Ends the thought that is being written; the answer follows. */
   answerNow(): void {
     // When there is nothing to end any more, nothing is lost.
@@ -219,6 +272,7 @@ export class Conversation {
       changedMs: now,
       leafId: null,
       settings: this.settings,
+      window: null,
     };
     const chatId = this.#record.id;
     const question: QuestionRecord = { ...node, chatId, role: 'user', content, attachments };
@@ -242,6 +296,8 @@ export class Conversation {
       thinkingBudget: budgetOf(this.effort),
       tools: this.withTools ? this.#services.tools() : [],
       format: this.format,
+      keepThoughts: this.keepThoughts,
+      withProbabilities: this.withProbabilities,
     };
     return { asked, start: this.answerStart, place: null, before: null };
   }
@@ -266,11 +322,10 @@ export class Conversation {
 
   /** Never rejects: how it ended is the answer's status. */
   async #generate(answer: Answer, signal: AbortSignal): Promise<void> {
-    const { engine, turns, keeper, modelReady, modelName, onEngineError } = this.#services;
-    const before = this.#tree.pathTo(answer.parentId);
+    const { engine, turns, keeper, modelReady, model, onEngineError } = this.#services;
+    const plan = this.#planOf(answer);
     this.#show(answer);
     if (this.#record) keeper.beginAnswer(answer.toRecord(this.#record.id));
-    const start = answer.raw;
     const frames = new FrameBatch<GenerateEvent>((events) => {
       answer.take(events);
       keeper.growAnswer(answer.id, answer.raw);
@@ -278,11 +333,11 @@ export class Conversation {
     try {
       const summary = await turns.take(signal, async () => {
         await modelReady(signal);
+        answer.modelName = model()?.name ?? null;
+        const window = await this.#windowFor(plan, answer, signal);
         answer.status = 'prefill';
-        answer.modelName = modelName();
-        const request = answerRequest(before, answer.asked, start);
         return engine.generate(
-          request,
+          answerRequest({ ...plan, window }),
           (event) => {
             frames.push(event);
           },
@@ -301,6 +356,45 @@ export class Conversation {
       answer.flush();
       this.#keepAnswer(answer);
     }
+  }
+
+  /** As it would be asked for with the whole of what the model reads now. */
+  #planOf(answer: Answer): AnswerPlan {
+    return {
+      turns: this.#tree.pathTo(answer.parentId),
+      window: this.#record?.window ?? null,
+      asked: answer.asked,
+      start: answer.raw,
+    };
+  }
+
+  /** What the model is to read so that an answer has room; kept for the questions after it. */
+  async #windowFor(
+    plan: AnswerPlan,
+    answer: Answer,
+    signal: AbortSignal,
+  ): Promise<ContextWindow | null> {
+    const { engine, model } = this.#services;
+    const nCtx = model()?.nCtx;
+    if (nCtx === undefined) return plan.window;
+    const window = await windowToFit(plan, nCtx, {
+      engine,
+      signal,
+      decide: async (overflow) => {
+        if (this.overflowPolicy !== 'ask') return this.overflowPolicy;
+        this.overflow = overflow;
+        try {
+          return await overflow.ask(signal);
+        } finally {
+          this.overflow = null;
+        }
+      },
+      onSummary: () => {
+        answer.status = 'summarising';
+      },
+    });
+    if (this.#record && window !== plan.window) this.#tell({ ...this.#record, window });
+    return window;
   }
 
   #show(entry: Entry): void {

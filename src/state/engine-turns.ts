@@ -1,3 +1,5 @@
+import { abortable } from './abortable';
+
 /** The engine answers one at a time; chats wait for each other in line. */
 export class EngineTurns {
   #last: Promise<unknown> = Promise.resolve();
@@ -13,21 +15,7 @@ export class EngineTurns {
       return work();
     });
     this.#last = mine.catch(() => undefined);
-    await orAborted(before, signal);
+    await abortable(before, signal);
     return mine;
   }
-}
-
-function orAborted(waitedFor: Promise<unknown>, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const onAbort = (): void => {
-      reject(signal.reason as Error);
-    };
-    if (signal.aborted) onAbort();
-    signal.addEventListener('abort', onAbort, { once: true });
-    void waitedFor.then(() => {
-      signal.removeEventListener('abort', onAbort);
-      resolve();
-    });
-  });
 }

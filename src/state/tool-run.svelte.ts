@@ -2,6 +2,7 @@ import type { CallRecord, CallStatus } from '../chat/chat-record';
 import type { ToolCall } from '../protocol';
 import type { ToolResult } from '../tools/run-tool';
 import type { Tool } from '../tools/tool';
+import { abortable } from './abortable';
 
 export type Decision = 'run' | 'always' | 'refuse';
 
@@ -43,14 +44,10 @@ export class ToolRun {
   async ask(signal: AbortSignal): Promise<Decision> {
     this.status = 'asking';
     try {
-      return await new Promise((resolve, reject) => {
+      const decided = new Promise<Decision>((resolve) => {
         this.#decide = resolve;
-        const onAbort = (): void => {
-          reject(signal.reason as Error);
-        };
-        if (signal.aborted) onAbort();
-        signal.addEventListener('abort', onAbort, { once: true });
       });
+      return await abortable(decided, signal);
     } finally {
       this.#decide = () => undefined;
     }

@@ -134,6 +134,32 @@ export function engineContract(name: string, open: () => Promise<EngineUnderTest
       expect(events.some(({ kind }) => kind === 'thought-closed')).toBe(false);
     });
 
+    it('tells what a prompt is to the model, and reads nothing for it', async () => {
+      const { prompt } = ASK;
+      const counted = await under.engine.describePrompt(prompt, false);
+      const told = await under.engine.describePrompt(prompt, true);
+      const { summary } = await ask();
+      expect(counted).toEqual({ nTokens: told.nTokens, tokens: [] });
+      expect(told.tokens.map(({ text }) => text).join('')).toContain('abc');
+      // What the double says of its prompts is its script's.
+      if (under.isGreedy) expect([null, summary.promptTokens]).toContain(told.nTokens);
+      expect([1, told.nTokens]).toContain(told.tokens.length);
+    });
+
+    it('tells of each token what else might have come, when asked to', async () => {
+      const { events, text } = await ask({ topLogprobs: 3 });
+      const choices = events.flatMap((event) =>
+        event.kind === 'text' ? (event.choices ?? []) : [],
+      );
+      expect(choices.map((choice) => choice.text).join('')).toBe(text);
+      for (const { logprob, top } of choices) {
+        expect(logprob).toBeLessThanOrEqual(0);
+        expect(top.length).toBeGreaterThan(0);
+      }
+      const untold = (await ask()).events;
+      expect(untold.some((event) => event.kind === 'text' && event.choices)).toBe(false);
+    });
+
     it('keeps its model when the next one cannot run', async () => {
       await expect(load(under.badSource)).rejects.toMatchObject({ code: under.badCode });
       expect((await ask()).text).not.toBe('');

@@ -106,7 +106,7 @@ function wire() {
   const chats = new Chats(chatStore, keeper, {
     engine,
     modelReady: (signal) => session.modelReady(signal),
-    modelName: () => session.model?.name ?? null,
+    model: () => session.model,
     turns: new EngineTurns(),
     tools: () => BUILT_IN_TOOLS,
     onEngineError: report,

@@ -12,7 +12,7 @@ async function openedLater({ chatStore, keeper, engine }: App, id: string) {
   const chats = new Chats(chatStore, keeper, {
     engine,
     modelReady: () => Promise.resolve(),
-    modelName: () => null,
+    model: () => null,
     turns: new EngineTurns(),
     tools: () => BUILT_IN_TOOLS,
     onEngineError: (error) => {

@@ -14,12 +14,14 @@ import {
   type LogitsRow,
   type ModelSource,
   type Prompt,
+  type PromptDescription,
 } from '../../protocol';
 import { GrammarCompiler, type GrammarMatcher } from './grammar/grammar-matcher';
 import { AnswerGuide } from './answer-guide';
 import { byteSources } from './byte-sources';
 import { PromptTokens } from './prompt-tokens';
 import { rankLogits } from './rank-logits';
+import { promptToken, tokenChoices } from './token-text';
 import { translatingErrors } from '../from-llm-error';
 
 /** Our own inference engine behind the `Engine` interface. Calls come one at a time; `serveEngine` sees to that. */
@@ -112,8 +114,11 @@ export class GgufEngine implements Engine {
         const summary = await model.generate(
           tokens,
           { ...options, ...(guide && { guide }), ...(signal && { signal }) },
-          ({ text }) => {
-            onEvent({ kind: 'text', text, nTokens: 1 });
+          (piece) => {
+            const { text } = piece;
+            const isTold = options.topLogprobs !== undefined;
+            const choices = isTold ? tokenChoices(model.tokenizer, piece) : undefined;
+            onEvent({ kind: 'text', text, nTokens: 1, ...(choices && { choices }) });
           },
         );
         const cost = matcher && { compileMs, nMasks: matcher.nMasks, maskMs: matcher.maskMs };
@@ -129,6 +134,17 @@ export class GgufEngine implements Engine {
   answerNow(): Promise<void> {
     this.#guide?.closeThought();
     return Promise.resolve();
+  }
+
+  describePrompt(prompt: Prompt, withTokens: boolean): Promise<PromptDescription> {
+    return translatingErrors(() => {
+      const { model, prompts } = this.#require();
+      const tokens = prompts.encode(model.tokenizer, prompt);
+      return Promise.resolve({
+        nTokens: tokens.length,
+        tokens: withTokens ? tokens.map((id) => promptToken(model.tokenizer, id)) : [],
+      });
+    });
   }
 
   async logits(

@@ -1,4 +1,5 @@
 import { CLOSE_THINK, OPEN_THINK } from '../../hermes/think-tags';
+import type { OnText } from './answer';
 import type { GenerateEvent, GenerateRequest, GenerateSummary, Prompt } from '../../protocol';
 
 /** A run of WebLLM: it can neither change its constraint nor be told a token in the middle of one. */
@@ -10,10 +11,7 @@ export interface AnswerPart {
 type MessagesRequest = GenerateRequest & {
   readonly prompt: Extract<Prompt, { kind: 'messages' }>;
 };
-type RunPart = (
-  part: AnswerPart,
-  onText: (text: string, nTokens: number) => void,
-) => Promise<GenerateSummary>;
+type RunPart = (part: AnswerPart, onText: OnText) => Promise<GenerateSummary>;
 
 const GAP = '\n\n';
 
@@ -43,9 +41,9 @@ export class AnswerInParts {
     const { grammar, thinkingBudget = Infinity, ...request } = this.#request;
     const { thinking } = request.prompt;
     const isThinking = thinking && !this.#text.includes(CLOSE_THINK);
-    const onText = (text: string, nTokens: number): void => {
+    const onText: OnText = (text, nTokens, choices) => {
       this.#text += text;
-      this.#onEvent({ kind: 'text', text, nTokens });
+      this.#onEvent({ kind: 'text', text, nTokens, ...(choices && { choices }) });
     };
     if (!isThinking) {
       return runPart({ prompt, request: { ...request, ...withGrammar(grammar) } }, onText);

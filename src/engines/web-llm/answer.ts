@@ -1,16 +1,19 @@
 import { StopStrings } from '../../llm/sampling/stop-strings';
-import type { GenerateSummary, StopReason } from '../../protocol';
+import type { GenerateSummary, StopReason, TokenChoice } from '../../protocol';
 import type {
   ChatCompletionChunk,
   ChatCompletionRequestStreaming,
   MlcRuntime,
 } from './mlc-runtime';
 
+/** @param choices of the tokens behind the text, where they were asked for */
+export type OnText = (text: string, nTokens: number, choices?: readonly TokenChoice[]) => void;
+
 export interface AnswerOptions {
   readonly reusedTokens: number;
   readonly stopStrings: readonly string[];
   readonly maxTokens: number | undefined;
-  readonly onText: (text: string, nTokens: number) => void;
+  readonly onText: OnText;
 }
 
 /** One answer as WebLLM streams it, told without what a stop string cuts off, and measured. */
@@ -73,14 +76,14 @@ export class Answer {
     this.#text += text;
     if (this.#isStopped) return;
     const { text: certain, stopped } = this.#stops.push(text);
-    this.#tell(certain, 1);
+    this.#tell(certain, 1, choicesOf(choice));
     if (!stopped) return;
     this.#isStopped = true;
     this.#runtime.interrupt();
   }
 
-  #tell(text: string, nTokens: number): void {
-    if (text !== '' && !this.#isOver) this.#options.onText(text, nTokens);
+  #tell(text: string, nTokens: number, choices?: readonly TokenChoice[]): void {
+    if ((text !== '' || choices) && !this.#isOver) this.#options.onText(text, nTokens, choices);
   }
 
   #stopReason(): StopReason {
@@ -105,4 +108,13 @@ export class Answer {
       grammar: null,
     };
   }
+}
+
+/** WebLLM tells probabilities as they are sampled from, after penalties and temperature. */
+function choicesOf({ logprobs }: ChatCompletionChunk['choices'][0]): TokenChoice[] | undefined {
+  return logprobs?.content?.map(({ token, logprob, top_logprobs: top }) => ({
+    text: token,
+    logprob,
+    top: top.map((one) => ({ text: one.token, logprob: one.logprob })),
+  }));
 }

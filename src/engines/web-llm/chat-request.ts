@@ -10,6 +10,9 @@ export const IGNORED_SAMPLING: readonly (keyof SamplingOptions)[] = [
   'penaltyLastN',
 ];
 
+/** WebLLM refuses more. */
+const MOST_LOGPROBS = 5;
+
 /**
  * Options that make WebLLM's own template write nothing: the text of each message is the prompt as it stands. Without
  * `role_templates` it replaces no `$` pattern in it.
@@ -40,7 +43,7 @@ export function chatRequest(
   messages: readonly HeldTurn[],
 ): ChatCompletionRequestStreaming {
   const { stopTokens, maxTokens, temperature, topP, repetitionPenalty, seed } = request;
-  const { presencePenalty, frequencyPenalty } = request;
+  const { presencePenalty, frequencyPenalty, topLogprobs } = request;
   if (stopTokens?.length) {
     throw new EngineError(
       'invalid_request',
@@ -58,6 +61,10 @@ export function chatRequest(
     ...(presencePenalty !== undefined && { presence_penalty: presencePenalty }),
     ...(frequencyPenalty !== undefined && { frequency_penalty: frequencyPenalty }),
     ...(seed !== undefined && { seed }),
+    ...(topLogprobs !== undefined && {
+      logprobs: true,
+      top_logprobs: Math.min(topLogprobs, MOST_LOGPROBS),
+    }),
     ...(stopTokens && { ignore_eos: true }),
     ...(request.grammar !== undefined && {
       response_format: { type: 'grammar' as const, grammar: request.grammar },

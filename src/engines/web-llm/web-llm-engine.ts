@@ -8,11 +8,13 @@ import {
   type LoadEvent,
   type LoadedModel,
   type ModelSource,
+  type Prompt,
+  type PromptDescription,
 } from '../../protocol';
 import type { ModelStore } from '../../storage/models/model-store';
 import { kvCacheBytes } from '../../hermes/catalogue/fit';
 import { CONFIG_FILE } from '../../storage/models/mlc-files';
-import { Answer } from './answer';
+import { Answer, type OnText } from './answer';
 import { AnswerInParts, type AnswerPart } from './answer-in-parts';
 import { BuildPrompt } from './build-prompt';
 import { chatRequest, IGNORED_SAMPLING, rawChatOptions } from './chat-request';
@@ -140,12 +142,7 @@ export class WebLlmEngine implements Engine {
   ): Promise<GenerateSummary> {
     const { prompt: wanted } = request;
     const { prompt } = this.#require();
-    if (wanted.kind !== 'messages') {
-      throw new EngineError(
-        'invalid_request',
-        'prompt: found token ids; allowed with an MLC build: messages',
-      );
-    }
+    if (wanted.kind !== 'messages') throw noTokens();
     try {
       await this.#ending;
       signal?.throwIfAborted();
@@ -165,7 +162,7 @@ export class WebLlmEngine implements Engine {
 
   async #runPart(
     { prompt, request }: AnswerPart,
-    onText: (text: string, nTokens: number) => void,
+    onText: OnText,
     signal: AbortSignal | undefined,
   ): Promise<GenerateSummary> {
     const { held } = this.#require();
@@ -187,6 +184,14 @@ export class WebLlmEngine implements Engine {
   answerNow(): Promise<void> {
     if (this.#parts?.closeThought()) this.#runtime?.interrupt();
     return Promise.resolve();
+  }
+
+  describePrompt(prompt: Prompt, withTokens: boolean): Promise<PromptDescription> {
+    const { prompt: written } = this.#require();
+    if (prompt.kind !== 'messages') return Promise.reject(noTokens());
+    const text = written.render(prompt) + (prompt.answerStart ?? '');
+    const tokens = withTokens ? [{ id: null, text, isControl: false }] : [];
+    return Promise.resolve({ nTokens: null, tokens });
   }
 
   logits(): Promise<void> {
@@ -243,6 +248,13 @@ export class WebLlmEngine implements Engine {
       listening.abort();
     }
   }
+}
+
+function noTokens(): EngineError {
+  return new EngineError(
+    'invalid_request',
+    'prompt: found token ids; allowed with an MLC build: messages',
+  );
 }
 
 async function textOf(build: StoredBuild, name: string): Promise<string> {

@@ -15,6 +15,7 @@ const chat = (id: string, changedMs: number): ChatRecord => ({
   changedMs,
   leafId: null,
   settings: DEFAULT_SETTINGS,
+  window: null,
 });
 const question = (chatId: string, id: string, createdMs = 1): QuestionRecord => ({
   id,
@@ -37,7 +38,13 @@ const answer = (chatId: string, id: string, status: AnswerRecord['status']): Ans
   calls: [],
   raw: 'Once',
   modelName: null,
-  asked: { thinking: true, thinkingBudget: null, tools: [], format: { kind: 'text' } },
+  asked: {
+    thinking: true,
+    thinkingBudget: null,
+    tools: [],
+    format: { kind: 'text' },
+    keepThoughts: false,
+  },
   nTokens: 0,
   reasoningTokens: 0,
   reasoningMs: null,

@@ -1,0 +1,137 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { page } from 'vitest/browser';
+import { ask, log, messageField, openAppWithModel } from './app-fixture';
+
+const button = (name: string) => page.getByRole('button', { name, exact: true });
+const context = () => page.getByRole('button', { name: /^Context/ });
+const words = (n: number, word: string) => `${word} `.repeat(n).trim();
+const OVERFLOW = 'This chat is longer than the model’s context';
+
+beforeEach(() => {
+  history.replaceState(null, '', '#');
+});
+
+/** The double counts words; its context holds 2,048, of which 512 are kept for the answer. */
+async function openLongChat() {
+  const app = await openAppWithModel();
+  for (const word of ['first', 'second', 'third']) {
+    await ask(words(500, word));
+    await expect.poll(() => app.chats.current.isGenerating).toBe(false);
+  }
+  return app;
+}
+
+describe('the context', () => {
+  it('is measured while one types', async () => {
+    await openAppWithModel();
+    await messageField().fill('How long is this?');
+    await expect.element(context()).toHaveAccessibleName('Context: 5 of 2,048 tokens');
+  });
+
+  it('shows what the model will read, token by token', async () => {
+    await openAppWithModel();
+    await messageField().fill('How long?');
+    await context().click();
+    await expect.element(page.getByText('512 tokens')).toBeVisible();
+    await expect.element(page.getByText('<|user|>')).toBeVisible();
+    await expect.element(page.getByTitle('token 2')).toHaveTextContent('long?');
+  });
+
+  it('leaves out the oldest messages when told to, and says so', async () => {
+    const { engine, chats } = await openLongChat();
+    await ask(words(500, 'fourth'));
+    await expect.element(page.getByText(OVERFLOW)).toBeVisible();
+    expect(engine.requests).toHaveLength(3);
+    await button('Leave out the oldest').click();
+    await expect.poll(() => chats.current.isGenerating).toBe(false);
+    const { prompt } = engine.requests[3]!;
+    expect(prompt.kind === 'messages' && prompt.messages[0]?.content.slice(0, 5)).toBe('third');
+    await expect
+      .element(page.getByRole('separator', { name: 'The model reads from here' }))
+      .toHaveTextContent('The model does not read what is above any more.');
+    // The next question has the same beginning.
+    await ask('And now?');
+    await expect.poll(() => chats.current.isGenerating).toBe(false);
+    expect(engine.requests[4]?.prompt).toMatchObject({
+      messages: [{ content: words(500, 'third') }, {}, {}, {}, { content: 'And now?' }],
+    });
+  });
+
+  it('has the oldest messages summed up, and asks no more in this chat', async () => {
+    const { engine, chats } = await openLongChat();
+    engine.script.queue = [['You said first', ' and second.'], ['Fine.']];
+    await ask(words(500, 'fourth'));
+    await page.getByRole('checkbox', { name: 'Always in this chat' }).click();
+    await button('Sum up the oldest').click();
+    await expect.element(log()).toHaveTextContent('Fine.');
+    expect(engine.requests).toHaveLength(5);
+    const [summary, answer] = engine.requests.slice(3).map(({ prompt }) => prompt);
+    expect(summary).toMatchObject({
+      messages: [
+        { content: words(500, 'first') },
+        {},
+        { content: words(500, 'second') },
+        {},
+        { content: expect.stringContaining('Summarise our conversation') as string },
+      ],
+    });
+    const text = `Summary of our conversation so far:\n\nYou said first and second.\n\n${words(500, 'third')}`;
+    expect(answer).toMatchObject({ messages: [{ content: text }, {}, {}] });
+    expect(chats.current.settings.overflow).toBe('summarise');
+  });
+
+  it('stops when told to, and keeps the question', async () => {
+    const { engine } = await openLongChat();
+    await ask(words(500, 'fourth'));
+    await button('Stop here').click();
+    await expect.element(page.getByText('Not answered. The question is kept.')).toBeVisible();
+    await expect.element(page.getByRole('alert')).toHaveTextContent('begin a new chat');
+    expect(engine.requests).toHaveLength(3);
+  });
+
+  it('refuses a message that is too long by itself', async () => {
+    const { engine } = await openAppWithModel();
+    await ask(words(2100, 'long'));
+    await expect.element(page.getByRole('alert')).toHaveTextContent('2101 tokens');
+    expect(engine.requests).toHaveLength(0);
+  });
+
+  it('lets thoughts be read again when told to', async () => {
+    const { engine } = await openAppWithModel();
+    engine.script.queue = [['<think>\nHm.\n</think>\n\n', 'Yes.'], ['No.']];
+    await button('Think').click();
+    await ask('Really?');
+    await expect.element(log()).toHaveTextContent('Yes.');
+    await context().click();
+    await page.getByRole('checkbox', { name: /^Let the model read/ }).click();
+    await button('Close').click();
+    await ask('Sure?');
+    await expect.element(log()).toHaveTextContent('No.');
+    expect(engine.requests[1]?.prompt).toMatchObject({
+      keepThoughts: true,
+      messages: [{}, { role: 'assistant', content: 'Yes.', reasoning: 'Hm.' }, {}],
+    });
+  });
+});
+
+describe('inside an answer', () => {
+  it('are its prompt, and what else might have been written, from which it can go on', async () => {
+    const { engine } = await openAppWithModel();
+    await context().click();
+    await page.getByRole('checkbox', { name: /^Show how likely/ }).click();
+    await button('Close').click();
+    await ask('Hi');
+    await expect.element(log()).toHaveTextContent('Hello there.');
+    expect(engine.requests[0]).toMatchObject({ topLogprobs: 5 });
+    await button('Inside this answer').click();
+    await expect.element(page.getByText('<|user|>')).toBeVisible();
+    await page.getByRole('button', { name: 'there', exact: true }).click();
+    await expect.element(page.getByText('“ there” had 50.0 %.')).toBeVisible();
+    engine.script.pieces = [' of mine.'];
+    await button('Go on with this').first().click();
+    await expect.element(log()).toHaveTextContent('Hello world of mine.');
+    expect(engine.requests[1]?.prompt).toMatchObject({ answerStart: 'Hello world' });
+    await button('Earlier version').click();
+    await expect.element(log()).toHaveTextContent('Hello there.');
+  });
+});
