@@ -128,7 +128,7 @@ describe('inside an answer', () => {
     await page.getByRole('button', { name: 'there', exact: true }).click();
     await expect.element(page.getByText('“ there” had 50.0 %.')).toBeVisible();
     engine.script.pieces = [' of mine.'];
-    await button('Go on with this').first().click();
+    await button('Go on with “ world”').click();
     await expect.element(log()).toHaveTextContent('Hello world of mine.');
     expect(engine.requests[1]?.prompt).toMatchObject({ answerStart: 'Hello world' });
     await button('Earlier version').click();
