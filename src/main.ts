@@ -6,17 +6,21 @@ import { AppUpdate } from './state/app-update.svelte';
 import { bringBundled } from './state/bundled-copy';
 import { Conversation } from './state/conversation.svelte';
 import { findDeviceOffer } from './state/device-offer';
+import { HOUSE_RULES } from './state/house-rules-schema';
+import { HostedRules } from './state/house-rules.svelte';
 import { keepForOffline } from './state/keep-for-offline';
 import { LibraryClient } from './state/library-client';
 import { ModelSession } from './state/model-session.svelte';
 import { ModelShelf } from './state/model-shelf.svelte';
 import { RememberedFiles } from './state/remembered-files.svelte';
+import { fetchOperatorFile } from './state/operator-file';
 import { readOperatorModels } from './state/operator-models';
 import { TabOwnership } from './state/tab-ownership.svelte';
 import { findWebGpuObstacle } from './state/webgpu-check';
 import { LIBRARY_CHANGES } from './storage/library/library-changes';
 import { HandleStore } from './storage/handles/handle-store';
 import { ModelStore } from './storage/models/model-store';
+import { RecordStore } from './storage/record-store';
 import App from './ui/App.svelte';
 import './ui/theme.css';
 
@@ -38,8 +42,15 @@ const conversation = new Conversation(
     session.report(error);
   },
 );
+const houseRules = new HostedRules(
+  () => fetchOperatorFile('models.json'),
+  new RecordStore('talaria-house-rules', HOUSE_RULES),
+  location.host,
+);
+void houseRules.known();
 const shelf = new ModelShelf(library, store, {
   storage: (navigator as { storage?: StorageManager }).storage,
+  houseRules,
   readOffers: () => readOperatorModels('models.json'),
   keepWebLlm: () => keepForOffline(webLlmUrl),
 });

@@ -4,6 +4,7 @@ import { BUNDLED_MODEL } from '../../src/hermes/bundled-model';
 import type { DeviceOffer } from '../../src/hermes/catalogue/fit';
 import type { EngineError } from '../../src/protocol';
 import { Conversation } from '../../src/state/conversation.svelte';
+import { HostedRules } from '../../src/state/house-rules.svelte';
 import { ModelSession, type BundledWay } from '../../src/state/model-session.svelte';
 import { ModelShelf } from '../../src/state/model-shelf.svelte';
 import type { OperatorModel } from '../../src/state/operator-models';
@@ -63,6 +64,16 @@ const DEVICE: DeviceOffer = {
   memoryBytes: 8_000_000_000,
 };
 
+/** What the page's host says in `models.json`, kept nowhere. */
+export function hostedRules(text = '{"models":[]}'): HostedRules {
+  const store = {
+    list: () => Promise.resolve({ values: [], bad: [] }),
+    set: () => Promise.resolve(),
+    delete: () => Promise.resolve(),
+  };
+  return new HostedRules(() => Promise.resolve({ kind: 'text', text }), store, location.host);
+}
+
 /** The whole page on a scripted engine, wired as `main.ts` wires it, but with no model on the way. */
 export async function openApp() {
   const app = wire();
@@ -102,8 +113,10 @@ function wire() {
   const library = new ScriptedLibrary();
   const handles = new ScriptedHandles();
   const offers: OperatorModel[] = [];
+  const houseRules = hostedRules();
   const shelf = new ModelShelf(library, library, {
     storage: undefined,
+    houseRules,
     readOffers: () => Promise.resolve(offers),
     keepWebLlm: () => Promise.resolve(),
   });
