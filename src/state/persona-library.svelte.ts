@@ -141,10 +141,8 @@ export async function personaAsPng(persona: Persona, picture: () => Promise<Blob
 /** Without what some system does not take in the name of a file. */
 function fileStem({ name }: Persona): string {
   const stem = name
-    .replace(/[\p{Cc}<>:"/\\|?*]/gu, ' ')
-    .replace(/\s+/g, ' ')
-    .trim()
-    .replace(/^\.+|\.+$/g, '')
-    .slice(0, 80);
+    .replace(/[\p{Cc}<>:"/\\|?*\s]+/gu, ' ')
+    .slice(0, 80)
+    .replace(/^[ .]+|[ .]+$/g, '');
   return stem === '' ? 'persona' : stem;
 }

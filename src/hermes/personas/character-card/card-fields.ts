@@ -19,7 +19,7 @@ const BOOK = v.object({ entries: v.nullish(v.array(ENTRY), []) });
 
 /** What is read of a card; everything else is kept as it came. */
 const FIELDS = v.object({
-  name: v.pipe(v.string(), v.trim(), v.nonEmpty('a name')),
+  name: v.pipe(v.string('a name'), v.trim(), v.nonEmpty('a name that is not empty')),
   description: TEXT,
   personality: TEXT,
   scenario: TEXT,
@@ -44,7 +44,9 @@ export function readFields(data: JsonObject, fileName: string): CardFields {
 
 export function describeIssue(issue: v.BaseIssue<unknown>): string {
   const place = v.getDotPath(issue) ?? 'the top';
-  return `at ${place}: found ${issue.received}, allowed ${issue.expected ?? issue.message}`;
+  // Its own words, where a schema has some, say more than a pattern or a comparison.
+  const allowed = /^Invalid /.test(issue.message) ? issue.expected : issue.message;
+  return `at ${place}: found ${issue.received}, allowed ${allowed ?? issue.message}`;
 }
 
 export function malformedCard(fileName: string, what: string, cause?: unknown): EngineError {
