@@ -34,12 +34,18 @@ export function systemText(persona: Pick<Persona, 'system'> | null, rules: House
     .join('\n\n');
 }
 
+/** Null for an address that is none, and reaches nobody. */
+export function hostOf(address: string): string | null {
+  return URL.canParse(address) ? new URL(address).host : null;
+}
+
 /**
  * Whether the page may fetch something, on its own or for the person. Where an allowed host sends on to is that host's business.
  * @param ownHost the page's, which is always allowed
  */
-export function mayReach({ host }: URL, { allowedHosts }: HouseRules, ownHost: string): boolean {
-  if (allowedHosts === null || host === ownHost) return true;
+export function mayReach(address: string, { allowedHosts }: HouseRules, ownHost: string): boolean {
+  const host = hostOf(address);
+  if (allowedHosts === null || host === null || host === ownHost) return true;
   return allowedHosts.some((allowed) =>
     allowed.startsWith('*.') ? host.endsWith(allowed.slice(1)) : host === allowed,
   );

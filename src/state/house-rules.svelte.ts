@@ -1,4 +1,4 @@
-import { mayReach, NO_RULES, type HouseRules } from '../hermes/house-rules';
+import { hostOf, mayReach, NO_RULES, type HouseRules } from '../hermes/house-rules';
 import { EngineError, toEngineError } from '../protocol';
 import type { RecordStore } from '../storage/record-store';
 import { parseHouseRules, type FetchedOperatorFile } from './operator-file';
@@ -46,13 +46,11 @@ export class HostedRules {
   async assertMayReach(addresses: readonly string[]): Promise<void> {
     await this.known();
     for (const address of addresses) {
-      if (!URL.canParse(address)) continue;
-      const url = new URL(address);
-      if (mayReach(url, this.#rules, this.#ownHost)) continue;
+      if (mayReach(address, this.#rules, this.#ownHost)) continue;
       const allowed = [this.#ownHost, ...(this.#rules.allowedHosts ?? [])].join(', ');
       throw new EngineError(
         'not_allowed',
-        `${url.host}: the rules of whoever hosts this page (houseRules.allowedHosts) allow fetching from ${allowed} only`,
+        `${hostOf(address) ?? address}: the rules of whoever hosts this page (houseRules.allowedHosts) allow fetching from ${allowed} only`,
       );
     }
   }

@@ -89,7 +89,9 @@ export class PersonaLibrary {
       if (await this.save(persona)) return { fileName: file.name, persona, notes: reading.notes };
       return { fileName: file.name, persona: null, notes: [this.#error?.message ?? ''] };
     } catch (thrown) {
-      return { fileName: file.name, persona: null, notes: [toEngineError(thrown).message] };
+      // The file is named beside it.
+      const message = toEngineError(thrown).message.replace(`${file.name}: `, '');
+      return { fileName: file.name, persona: null, notes: [message] };
     }
   }
 
@@ -109,11 +111,11 @@ export class PersonaLibrary {
   }
 
   #freeName(name: string): string {
-    const taken = new Set(this.all.map((persona) => persona.name));
+    const taken = this.all.map((persona) => persona.name);
     const stem = name.replace(/ \(copy(?: \d+)?\)$/, '');
     for (let n = 1; ; n++) {
       const candidate = n === 1 ? `${stem} (copy)` : `${stem} (copy ${n})`;
-      if (!taken.has(candidate)) return candidate;
+      if (!taken.includes(candidate)) return candidate;
     }
   }
 }

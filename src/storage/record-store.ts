@@ -1,5 +1,5 @@
 import { createStore, del, entries, set, type UseStore } from 'idb-keyval';
-import * as v from 'valibot';
+import type * as v from 'valibot';
 import { toEngineError, type EngineError } from '../protocol';
 import { checked } from './checked-json';
 import { storageError } from './models/storage-error';

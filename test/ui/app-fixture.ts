@@ -65,7 +65,7 @@ const DEVICE: DeviceOffer = {
 };
 
 /** What the page's host says in `models.json`, kept nowhere. */
-export function hostedRules(text = '{"models":[]}'): HostedRules {
+function hostedRules(text: string): HostedRules {
   const store = {
     list: () => Promise.resolve({ values: [], bad: [] }),
     set: () => Promise.resolve(),
@@ -75,8 +75,8 @@ export function hostedRules(text = '{"models":[]}'): HostedRules {
 }
 
 /** The whole page on a scripted engine, wired as `main.ts` wires it, but with no model on the way. */
-export async function openApp() {
-  const app = wire();
+export async function openApp(operatorFile?: object) {
+  const app = wire(operatorFile);
   await render(App, app.props);
   return app;
 }
@@ -99,7 +99,7 @@ export async function openAppWithModel() {
   return app;
 }
 
-function wire() {
+function wire(operatorFile: object = { models: [] }) {
   const engine = new RestartableScript();
   const file = new ScriptedFile();
   const session = new ModelSession(engine, file);
@@ -113,7 +113,7 @@ function wire() {
   const library = new ScriptedLibrary();
   const handles = new ScriptedHandles();
   const offers: OperatorModel[] = [];
-  const houseRules = hostedRules();
+  const houseRules = hostedRules(JSON.stringify(operatorFile));
   const shelf = new ModelShelf(library, library, {
     storage: undefined,
     houseRules,

@@ -102,14 +102,11 @@ describe('import and export', () => {
       ['no.json', undefined],
       ['ada.png', 'Ada'],
     ]);
-    expect(outcomes[1]?.notes[0]).toContain('no.json: found no character card');
+    expect(outcomes[1]?.notes[0]).toMatch(/^found no character card/);
     const again = await open();
     expect(again.own).toHaveLength(2);
-    const pictures = await Promise.all(again.own.map(({ picture }) => picture?.arrayBuffer()));
-    expect(pictures.map((bytes) => bytes?.byteLength).sort()).toEqual([
-      tinyPng().length,
-      undefined,
-    ]);
+    const pictures = again.own.map(({ picture }) => picture?.size);
+    expect(pictures.sort()).toEqual([tinyPng().length, undefined]);
   });
 
   it('write what they read, as JSON and into a picture', async () => {

@@ -35,9 +35,9 @@ async function open({ own = [], rules = {}, error }: Setting = {}) {
     houseRules: { rules: { ...NO_RULES, ...rules }, error: error ?? null },
     toolNames: ['calculator', 'get_time'],
     inUseId: null,
-    onUse: (persona) => used.push(persona),
+    onUse: (persona: Persona) => used.push(persona),
   });
-  component.open();
+  (component as { open: () => void }).open();
   await expect.element(page.getByRole('dialog', { name: 'Personas' })).toBeVisible();
   return { library, store, used };
 }
