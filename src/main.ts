@@ -11,11 +11,14 @@ import { chatOf } from './state/chat-address';
 import { CHAT_CHANGES, Chats } from './state/chats.svelte';
 import { findDeviceOffer } from './state/device-offer';
 import { EngineTurns } from './state/engine-turns';
+import { HOUSE_RULES } from './state/house-rules-schema';
+import { HostedRules } from './state/house-rules.svelte';
 import { keepForOffline } from './state/keep-for-offline';
 import { LibraryClient } from './state/library-client';
 import { ModelSession } from './state/model-session.svelte';
 import { ModelShelf } from './state/model-shelf.svelte';
 import { RememberedFiles } from './state/remembered-files.svelte';
+import { fetchOperatorFile } from './state/operator-file';
 import { readOperatorModels } from './state/operator-models';
 import { TabOwnership } from './state/tab-ownership.svelte';
 import { findWebGpuObstacle } from './state/webgpu-check';
@@ -23,6 +26,7 @@ import { LIBRARY_CHANGES } from './storage/library/library-changes';
 import { ChatStore } from './storage/chats/chat-store';
 import { HandleStore } from './storage/handles/handle-store';
 import { ModelStore } from './storage/models/model-store';
+import { RecordStore } from './storage/record-store';
 import { BUILT_IN_TOOLS } from './tools/built-in-tools';
 import App from './ui/App.svelte';
 import './ui/theme.css';
@@ -41,6 +45,12 @@ const session = new ModelSession(engine, {
 const report = (error: EngineError): void => {
   session.report(error);
 };
+const houseRules = new HostedRules(
+  () => fetchOperatorFile('models.json'),
+  new RecordStore('talaria-house-rules', HOUSE_RULES),
+  location.host,
+);
+void houseRules.known();
 const chatStore = new ChatStore();
 const search = new ChatSearch(chatStore);
 const chatChanges = new BroadcastChannel(CHAT_CHANGES);
@@ -62,6 +72,7 @@ chatChanges.addEventListener('message', () => {
 });
 const shelf = new ModelShelf(library, store, {
   storage: (navigator as { storage?: StorageManager }).storage,
+  houseRules,
   readOffers: () => readOperatorModels('models.json'),
   keepWebLlm: () => keepForOffline(webLlmUrl),
 });

@@ -1,6 +1,6 @@
 import type { Effort } from '../hermes/effort';
 import type { GenerateSummary, ToolCall } from '../protocol';
-import type { ResponseFormat } from '../schema/response-format';
+import { TEXT_FORMAT, type ResponseFormat } from '../schema/response-format';
 
 /** A chat as it is kept; its messages are records of their own. */
 export interface ChatRecord {
@@ -43,7 +43,7 @@ export const DEFAULT_SETTINGS: ChatSettings = {
   thinking: false,
   effort: 'unlimited',
   withTools: false,
-  format: { kind: 'text' },
+  format: TEXT_FORMAT,
   keepThoughts: false,
   overflow: 'ask',
 };

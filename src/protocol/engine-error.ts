@@ -23,6 +23,7 @@ export const ENGINE_ERROR_CODES = [
   'no_model',
   'worker_died',
   // what the way to a model's bytes refuses
+  'not_allowed',
   'download_failed',
   'integrity_failed',
   'storage_full',

@@ -11,6 +11,8 @@ export type ResponseFormat =
   /** EBNF as xgrammar has it. */
   | { readonly kind: 'grammar'; readonly grammar: string };
 
+export const TEXT_FORMAT: ResponseFormat = { kind: 'text' };
+
 /** The grammar of a format, or what stands in its way; null for text, which has none. */
 export function compileFormat(format: ResponseFormat): CompiledSchema | null {
   switch (format.kind) {

@@ -1,6 +1,7 @@
 import { SvelteMap } from 'svelte/reactivity';
 import type { ChatRecord, MessageRecord } from '../chat/chat-record';
 import { toEngineError } from '../protocol';
+import { TEXT_FORMAT } from '../schema/response-format';
 import type { ChatStore } from '../storage/chats/chat-store';
 import type { ChatKeeper } from './chat-keeper';
 import { Conversation, type ConversationServices } from './conversation.svelte';
@@ -69,7 +70,7 @@ export class Chats {
   /** The next chat is asked as this one was; what it says and what form it has to take is new. */
   newChat(): void {
     const { settings } = this.#current;
-    this.#show(new Conversation(this.#services, { ...settings, format: { kind: 'text' } }));
+    this.#show(new Conversation(this.#services, { ...settings, format: TEXT_FORMAT }));
   }
 
   /** Shows a chat; an answer that is under way in another goes on. Does nothing for one that is not there any more. */

@@ -8,6 +8,8 @@ import type { ModelRecord, WantedFile } from '../storage/models/model-record';
 export interface HubOptions {
   readonly host?: string;
   readonly signal?: AbortSignal;
+  /** Rejects where the address may not be asked. */
+  readonly beforeFetch?: (address: string) => Promise<void>;
 }
 
 /**

@@ -5,6 +5,8 @@ import type { TransferProgress } from '../storage/library/transfer-progress';
 import { importedModel } from '../storage/models/imported-model';
 import type { ModelRecord, StoredModel } from '../storage/models/model-record';
 import type { ModelStore } from '../storage/models/model-store';
+import type { HostedRules } from './house-rules.svelte';
+import type { HubOptions } from './hub-model';
 import type { OperatorModel } from './operator-models';
 
 /** What is being done to a model. */
@@ -27,6 +29,8 @@ export interface ShelfSurroundings {
   /** Undefined where the page is not secure. */
   readonly storage: Pick<StorageManager, 'estimate' | 'persist' | 'persisted'> | undefined;
   readonly readOffers: () => Promise<readonly OperatorModel[]>;
+  /** What whoever hosts the page allows to be fetched. */
+  readonly houseRules: Pick<HostedRules, 'assertMayReach'>;
   /** Keeps the program that runs MLC builds for offline use, once there is one of them. */
   readonly keepWebLlm: () => Promise<void>;
 }
@@ -106,14 +110,27 @@ export class ModelShelf {
     }
   }
 
-  /** What a model takes to run, read where it lies. Throws what `ModelLibrary.describe` throws. */
-  describe(model: ModelRecord, signal: AbortSignal): Promise<ModelFacts> {
+  /** What a model takes to run, read where it lies. Throws what `ModelLibrary.describe` and `assertMayFetch` throw. */
+  async describe(model: ModelRecord, signal: AbortSignal): Promise<ModelFacts> {
+    await this.assertMayFetch(model);
     return this.#library.describe(model, signal);
   }
+
+  /** @throws EngineError `not_allowed` where whoever hosts the page does not allow an address of the model's files */
+  async assertMayFetch({ files }: ModelRecord): Promise<void> {
+    const addresses = files.flatMap(({ url }) => (url === null ? [] : [url]));
+    await this.#surroundings.houseRules.assertMayReach(addresses);
+  }
+
+  /** For whoever looks something up on the hub. */
+  readonly hubOptions: HubOptions = {
+    beforeFetch: (address) => this.#surroundings.houseRules.assertMayReach([address]),
+  };
 
   /** Begins a download or goes on with it. @returns whether the model is whole now */
   download(model: ModelRecord): Promise<boolean> {
     return this.#run(model.id, 'download', async (show, signal) => {
+      await this.assertMayFetch(model);
       if (model.kind === 'mlc') void this.#surroundings.keepWebLlm();
       await this.#library.download(model, show, signal);
     });

@@ -1,8 +1,12 @@
-import * as v from 'valibot';
 import { EngineError } from '../protocol';
-import { checkedJson } from '../storage/checked-json';
 import type { ModelRecord, WantedFile } from '../storage/models/model-record';
 import { hostedBuildFiles } from './mlc-model';
+import {
+  fetchOperatorFile,
+  parseOperatorFile,
+  type HostedBuild,
+  type HostedFile,
+} from './operator-file';
 
 /** A model that whoever hosts this app offers beside it. */
 export interface OperatorModel {
@@ -11,35 +15,6 @@ export interface OperatorModel {
   readonly sizeBytes: number | null;
 }
 
-const HASH = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, '64 lower-case hex digits'));
-const FILE = v.strictObject({
-  url: v.pipe(v.string(), v.nonEmpty()),
-  sizeBytes: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
-  sha256: v.optional(HASH),
-});
-/** An MLC build: the folder with its configuration and weights, and its compiled library. */
-const BUILD = v.strictObject({
-  folder: v.pipe(v.string(), v.endsWith('/', 'an address that ends with /')),
-  library: v.pipe(v.string(), v.endsWith('.wasm', 'the address of a .wasm file')),
-  librarySha256: v.optional(HASH),
-  sizeBytes: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
-});
-const ABOUT = {
-  id: v.pipe(v.string(), v.regex(/^[\w.-]+$/, 'letters, digits, points and dashes')),
-  name: v.pipe(v.string(), v.nonEmpty()),
-  summary: v.optional(v.string(), ''),
-  licence: v.optional(v.string()),
-};
-const MODEL = v.variant('kind', [
-  v.strictObject({
-    kind: v.optional(v.literal('gguf'), 'gguf'),
-    ...ABOUT,
-    files: v.pipe(v.array(FILE), v.minLength(1)),
-  }),
-  v.strictObject({ kind: v.literal('mlc'), ...ABOUT, build: BUILD }),
-]);
-const MODELS = v.strictObject({ models: v.array(MODEL) });
-
 /**
  * Reads `models.json` beside the app.
  * @param address of the file, relative to the page; addresses in it may be relative to it
@@ -47,23 +22,14 @@ const MODELS = v.strictObject({ models: v.array(MODEL) });
  * @throws EngineError `invalid_request` that says where the file is wrong, `download_failed`
  */
 export async function readOperatorModels(address: string): Promise<OperatorModel[]> {
-  if (!navigator.onLine) return [];
-  const response = await fetch(address, { cache: 'no-cache' }).catch(() => null);
-  // Without a network there is nobody to offer anything; servers of single-page apps send the page for what they lack.
-  const isPage = response?.headers.get('content-type')?.startsWith('text/html');
-  if (!response || response.status === 404 || isPage) return [];
-  if (!response.ok) {
-    throw new EngineError(
-      'download_failed',
-      `models.json: found the answer ${String(response.status)}`,
-    );
-  }
-  return parseOperatorModels(await response.text(), new URL(address, location.href));
+  const fetched = await fetchOperatorFile(address);
+  if (fetched.kind !== 'text') return [];
+  return parseOperatorModels(fetched.text, new URL(address, location.href));
 }
 
 /** @throws EngineError `invalid_request` */
 export function parseOperatorModels(text: string, base: URL): OperatorModel[] {
-  const { models } = checkedJson(MODELS, text, { name: 'models.json', code: 'invalid_request' });
+  const { models } = parseOperatorFile(text);
   return models.map((model) => {
     const id = `${base.host}/${model.id}`;
     const files =
@@ -84,11 +50,7 @@ export function parseOperatorModels(text: string, base: URL): OperatorModel[] {
   });
 }
 
-function ggufFiles(
-  id: string,
-  files: readonly v.InferOutput<typeof FILE>[],
-  base: URL,
-): WantedFile[] {
+function ggufFiles(id: string, files: readonly HostedFile[], base: URL): WantedFile[] {
   return files.map((file) => {
     const url = addressOf(file.url, base);
     const name = decodeURIComponent(url.pathname.slice(url.pathname.lastIndexOf('/') + 1));
@@ -103,7 +65,7 @@ function ggufFiles(
   });
 }
 
-function hostedBuild(id: string, build: v.InferOutput<typeof BUILD>, base: URL): WantedFile[] {
+function hostedBuild(id: string, build: HostedBuild, base: URL): WantedFile[] {
   return hostedBuildFiles(id, addressOf(build.folder, base), {
     url: addressOf(build.library, base),
     sha256: build.librarySha256,

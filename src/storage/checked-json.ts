@@ -17,9 +17,11 @@ export function checked<Schema extends v.GenericSchema>(
   const parsed = v.safeParse(schema, value);
   if (parsed.success) return parsed.output;
   const [issue] = parsed.issues;
+  // Its own words, where a schema has some, say more than a pattern or a comparison.
+  const allowed = /^Invalid /.test(issue.message) ? issue.expected : issue.message;
   throw new EngineError(
     code,
-    `${name}, at ${v.getDotPath(issue) ?? 'the top'}: found ${issue.received}, allowed ${issue.expected ?? issue.message}`,
+    `${name}, at ${v.getDotPath(issue) ?? 'the top'}: found ${issue.received}, allowed ${allowed ?? issue.message}`,
   );
 }
 

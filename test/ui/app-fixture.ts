@@ -7,6 +7,7 @@ import { ChatKeeper } from '../../src/state/chat-keeper';
 import { ChatSearch } from '../../src/state/chat-search';
 import { Chats } from '../../src/state/chats.svelte';
 import { EngineTurns } from '../../src/state/engine-turns';
+import { HostedRules } from '../../src/state/house-rules.svelte';
 import { ModelSession, type BundledWay } from '../../src/state/model-session.svelte';
 import { ModelShelf } from '../../src/state/model-shelf.svelte';
 import type { OperatorModel } from '../../src/state/operator-models';
@@ -68,9 +69,19 @@ const DEVICE: DeviceOffer = {
   memoryBytes: 8_000_000_000,
 };
 
+/** What the page's host says in `models.json`, kept nowhere. */
+function hostedRules(text: string): HostedRules {
+  const store = {
+    list: () => Promise.resolve({ values: [], bad: [] }),
+    set: () => Promise.resolve(),
+    delete: () => Promise.resolve(),
+  };
+  return new HostedRules(() => Promise.resolve({ kind: 'text', text }), store, location.host);
+}
+
 /** The whole page on a scripted engine, wired as `main.ts` wires it, but with no model on the way. */
-export async function openApp() {
-  const app = wire();
+export async function openApp(operatorFile?: object) {
+  const app = wire(operatorFile);
   await render(App, app.props);
   return app;
 }
@@ -93,7 +104,7 @@ export async function openAppWithModel() {
   return app;
 }
 
-function wire() {
+function wire(operatorFile: object = { models: [] }) {
   const engine = new RestartableScript();
   const file = new ScriptedFile();
   const session = new ModelSession(engine, file);
@@ -117,8 +128,10 @@ function wire() {
   const library = new ScriptedLibrary();
   const handles = new ScriptedHandles();
   const offers: OperatorModel[] = [];
+  const houseRules = hostedRules(JSON.stringify(operatorFile));
   const shelf = new ModelShelf(library, library, {
     storage: undefined,
+    houseRules,
     readOffers: () => Promise.resolve(offers),
     keepWebLlm: () => Promise.resolve(),
   });

@@ -234,6 +234,29 @@ describe('a model at an address', () => {
   });
 });
 
+describe('a host that the operator does not allow', () => {
+  const refused = () => page.getByRole('alert').filter({ hasText: 'houseRules.allowedHosts' });
+
+  it('is asked for nothing, and the rule is named', async () => {
+    const app = await openApp({ models: [], houseRules: { allowedHosts: ['models.example'] } });
+    app.library.stored = [stored(false)];
+    app.offers.push({
+      summary: '',
+      record: { ...MODEL, id: 'other', name: 'Other Q4_K_M' },
+      sizeBytes: 5,
+    });
+    await button('Models').click();
+    await button('Download Other Q4_K_M').click();
+    await expect.element(refused()).toHaveTextContent('hub.example: the rules of whoever hosts');
+    await button('Go on').click();
+    await expect.element(refused().nth(1)).toHaveTextContent('models.example only');
+    await page.getByRole('textbox', { name: 'A repository on Hugging Face' }).fill('owner/name');
+    await button('Look').click();
+    await expect.element(refused().nth(2)).toHaveTextContent('huggingface.co: the rules');
+    expect(app.library.calls).toEqual([]);
+  });
+});
+
 describe('files of this computer', () => {
   it('are offered again, and can be forgotten', async () => {
     const app = await openApp();

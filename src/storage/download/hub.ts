@@ -36,14 +36,21 @@ const ANSWER = v.object({
 
 const NAME = /^\w[\w.-]*\/\w[\w.-]*$/;
 
+export interface RepositoryOptions {
+  readonly commit?: string;
+  /** Another than the hub's for a mirror with the same interface. */
+  readonly host?: string;
+  readonly signal?: AbortSignal;
+  readonly beforeFetch?: (address: string) => Promise<void>;
+}
+
 /**
  * What a repository holds, at a commit or at its newest.
- * @param host another than the hub's for a mirror with the same interface
- * @throws EngineError `invalid_request` for a name that cannot be one, `download_failed`; AbortError
+ * @throws EngineError `invalid_request` for a name that cannot be one, `download_failed`; AbortError; what `beforeFetch` throws
  */
 export async function readRepository(
   name: string,
-  { commit, host = HUB, signal }: { commit?: string; host?: string; signal?: AbortSignal } = {},
+  { commit, host = HUB, signal, beforeFetch }: RepositoryOptions = {},
 ): Promise<HubRepository> {
   if (!NAME.test(name)) {
     throw new EngineError(
@@ -52,6 +59,7 @@ export async function readRepository(
     );
   }
   const url = `${host}/api/models/${name}/revision/${commit ?? 'main'}?blobs=true`;
+  await beforeFetch?.(url);
   const response = await fetch(url, {
     credentials: 'omit',
     referrerPolicy: 'no-referrer',

@@ -107,6 +107,12 @@ export const ERROR_ADVICE: Readonly<Record<EngineErrorCode, ErrorAdvice>> = {
       'Its process ended, most often because memory ran out. What was written so far is kept; loading the model again is enough.',
     action: 'reload-model',
   },
+  not_allowed: {
+    title: 'Whoever hosts this page does not allow that',
+    advice:
+      'Their rules stand under Personas. Choose a model from a place that they allow, or ask them.',
+    action: 'dismiss',
+  },
   download_failed: {
     title: 'The model could not be fetched',
     advice:

@@ -1,0 +1,150 @@
+import { readCard } from '../hermes/personas/character-card/read-card';
+import { writeCardPng, writeCardV3 } from '../hermes/personas/character-card/write-card';
+import { INCLUDED_PERSONAS } from '../hermes/personas/included-personas';
+import type { Persona } from '../hermes/personas/persona';
+import { toEngineError, type EngineError } from '../protocol';
+import type { BadRecord, RecordStore } from '../storage/record-store';
+
+/** What became of a file that was to be imported. */
+export interface ImportOutcome {
+  readonly fileName: string;
+  /** Null when it is no card, or could not be kept. */
+  readonly persona: Persona | null;
+  /** What was left aside of it, or why it failed. */
+  readonly notes: readonly string[];
+}
+
+/** The personas that come with the page, and the person's own. */
+export class PersonaLibrary {
+  #own = $state.raw<readonly Persona[]>([]);
+  #bad = $state.raw<readonly BadRecord[]>([]);
+  #error = $state.raw<EngineError | null>(null);
+  #deleted = $state.raw<Persona | null>(null);
+  readonly #store: Pick<RecordStore<Persona>, 'list' | 'set' | 'delete'>;
+
+  constructor(store: Pick<RecordStore<Persona>, 'list' | 'set' | 'delete'>) {
+    this.#store = store;
+  }
+
+  /** By name. */
+  get own(): readonly Persona[] {
+    return this.#own;
+  }
+
+  /** The person's own first. */
+  get all(): readonly Persona[] {
+    return [...this.#own, ...INCLUDED_PERSONAS];
+  }
+
+  /** Records that cannot be read; they stay where they are. */
+  get bad(): readonly BadRecord[] {
+    return this.#bad;
+  }
+
+  /** Why the last thing that was asked of the store failed. */
+  get error(): EngineError | null {
+    return this.#error;
+  }
+
+  /** What was deleted last and can still be had back. */
+  get deleted(): Persona | null {
+    return this.#deleted;
+  }
+
+  async refresh(): Promise<void> {
+    await this.#attempt(() => Promise.resolve());
+  }
+
+  /** @returns whether it is kept */
+  save(persona: Persona): Promise<boolean> {
+    return this.#attempt(() => this.#store.set(persona.id, persona));
+  }
+
+  /** One to begin from: as it is, under another name. It is not kept before it is saved. */
+  copyOf(persona: Persona): Persona {
+    return { ...persona, id: newPersonaId(), name: this.#freeName(persona.name) };
+  }
+
+  async delete(persona: Persona): Promise<void> {
+    const isGone = await this.#attempt(() => this.#store.delete(persona.id));
+    if (isGone) this.#deleted = persona;
+  }
+
+  async undoDelete(): Promise<void> {
+    const persona = this.#deleted;
+    if (persona && (await this.save(persona))) this.#deleted = null;
+  }
+
+  /** Each file by itself: one that is wrong stops no other. */
+  async importFiles(files: readonly File[]): Promise<ImportOutcome[]> {
+    const outcomes: ImportOutcome[] = [];
+    for (const file of files) outcomes.push(await this.#import(file));
+    return outcomes;
+  }
+
+  async #import(file: File): Promise<ImportOutcome> {
+    try {
+      const reading = readCard(new Uint8Array(await file.arrayBuffer()), file.name);
+      const persona: Persona = { ...reading.persona, id: newPersonaId() };
+      if (await this.save(persona)) return { fileName: file.name, persona, notes: reading.notes };
+      return { fileName: file.name, persona: null, notes: [this.#error?.message ?? ''] };
+    } catch (thrown) {
+      // The file is named beside it.
+      const message = toEngineError(thrown).message.replace(`${file.name}: `, '');
+      return { fileName: file.name, persona: null, notes: [message] };
+    }
+  }
+
+  /** The store's work, then its list anew. */
+  async #attempt(work: () => Promise<void>): Promise<boolean> {
+    try {
+      await work();
+      const { values, bad } = await this.#store.list();
+      this.#own = values.toSorted((a, b) => a.name.localeCompare(b.name));
+      this.#bad = bad;
+      this.#error = null;
+      return true;
+    } catch (thrown) {
+      this.#error = toEngineError(thrown);
+      return false;
+    }
+  }
+
+  #freeName(name: string): string {
+    const taken = this.all.map((persona) => persona.name);
+    const stem = name.replace(/ \(copy(?: \d+)?\)$/, '');
+    for (let n = 1; ; n++) {
+      const candidate = n === 1 ? `${stem} (copy)` : `${stem} (copy ${n})`;
+      if (!taken.includes(candidate)) return candidate;
+    }
+  }
+}
+
+export function newPersonaId(): string {
+  return crypto.randomUUID();
+}
+
+/** A Character Card V3 as JSON. */
+export function personaAsJson(persona: Persona): File {
+  const json = JSON.stringify(writeCardV3(persona, Date.now()), null, 2);
+  return new File([json], `${fileStem(persona)}.json`, { type: 'application/json' });
+}
+
+/**
+ * A picture that holds the card.
+ * @param picture PNG, where the persona has none of its own
+ */
+export async function personaAsPng(persona: Persona, picture: () => Promise<Blob>): Promise<File> {
+  const blob = persona.picture ?? (await picture());
+  const bytes = writeCardPng(persona, new Uint8Array(await blob.arrayBuffer()), Date.now());
+  return new File([bytes], `${fileStem(persona)}.png`, { type: 'image/png' });
+}
+
+/** Without what some system does not take in the name of a file. */
+function fileStem({ name }: Persona): string {
+  const stem = name
+    .replace(/[\p{Cc}<>:"/\\|?*\s]+/gu, ' ')
+    .slice(0, 80)
+    .replace(/^[ .]+|[ .]+$/g, '');
+  return stem === '' ? 'persona' : stem;
+}
