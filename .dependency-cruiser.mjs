@@ -78,10 +78,13 @@ export default {
     },
     {
       name: 'workers-only-wire',
-      comment: 'A worker builds the engines, or the store of models, and exposes them',
+      comment: 'A worker builds the engines, the store of models, or what tools run in, and exposes them',
       severity: 'error',
       from: { path: '^workers/' },
-      to: { path: '^src/', pathNot: ['^src/engines/', '^src/storage/', '^src/protocol/'] },
+      to: {
+        path: '^src/',
+        pathNot: ['^src/engines/', '^src/storage/', '^src/tools/', '^src/protocol/'],
+      },
     },
     {
       name: 'engines-stand-alone',
