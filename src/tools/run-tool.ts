@@ -25,7 +25,7 @@ export async function runTool(
   tool: Tool,
   given: ToolCall['arguments'],
   signal: AbortSignal,
-  timeoutMs = TIMEOUT_MS,
+  timeoutMs = tool.timeoutMs ?? TIMEOUT_MS,
 ): Promise<ToolResult> {
   const timeout = AbortSignal.timeout(timeoutMs);
   const ending = AbortSignal.any([signal, timeout]);
