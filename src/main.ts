@@ -1,22 +1,31 @@
 import webLlmUrl from '@mlc-ai/web-llm?url';
 import { mount } from 'svelte';
 import { EngineClient } from './engine-client/engine-client';
-import { startEngineWorker, startLibraryWorker } from './engine-client/worker-thread';
+import {
+  startEngineWorker,
+  startLibraryWorker,
+  startMcpWorker,
+  startSandboxWorker,
+} from './engine-client/worker-thread';
 import { AppUpdate } from './state/app-update.svelte';
 import { bringBundled } from './state/bundled-copy';
 import { Conversation } from './state/conversation.svelte';
+import { disposableSandbox } from './state/disposable-sandbox';
 import { findDeviceOffer } from './state/device-offer';
 import { keepForOffline } from './state/keep-for-offline';
 import { LibraryClient } from './state/library-client';
+import { McpClient } from './state/mcp-client';
 import { ModelSession } from './state/model-session.svelte';
 import { ModelShelf } from './state/model-shelf.svelte';
 import { RememberedFiles } from './state/remembered-files.svelte';
 import { readOperatorModels } from './state/operator-models';
+import { Toolbox } from './state/toolbox.svelte';
 import { TabOwnership } from './state/tab-ownership.svelte';
 import { findWebGpuObstacle } from './state/webgpu-check';
 import { LIBRARY_CHANGES } from './storage/library/library-changes';
 import { HandleStore } from './storage/handles/handle-store';
 import { ModelStore } from './storage/models/model-store';
+import { ToolStore } from './storage/tools/tool-store';
 import App from './ui/App.svelte';
 import './ui/theme.css';
 
@@ -31,12 +40,26 @@ const session = new ModelSession(engine, {
   findObstacle: findWebGpuObstacle,
   bring: (onProgress, signal) => bringBundled(library, store, onProgress, signal),
 });
+const connections = new McpClient(startMcpWorker);
+const toolbox = new Toolbox({
+  store: new ToolStore(),
+  connections,
+  mayReach: () => true,
+  runSandboxed: disposableSandbox(startSandboxWorker),
+  searchChats: null,
+  attachedFiles: null,
+});
+connections.onDeath = () => {
+  toolbox.servers.lose();
+};
+void toolbox.load();
 const conversation = new Conversation(
   engine,
   (signal) => session.modelReady(signal),
   (error) => {
     session.report(error);
   },
+  () => toolbox.offered,
 );
 const shelf = new ModelShelf(library, store, {
   storage: (navigator as { storage?: StorageManager }).storage,
@@ -70,6 +93,7 @@ mount(App, {
   props: {
     session,
     conversation,
+    toolbox,
     shelf,
     remembered,
     ownership,

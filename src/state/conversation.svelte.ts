@@ -13,6 +13,7 @@ import { CLOSE_THINK } from '../hermes/think-tags';
 import { budgetOf, type Effort } from '../hermes/effort';
 import { compileFormat, TEXT_FORMAT, type ResponseFormat } from '../schema/response-format';
 import { BUILT_IN_TOOLS } from '../tools/built-in-tools';
+import type { Tool } from '../tools/tool';
 import { Answer, type AskedFor } from './answer.svelte';
 import { FrameBatch } from './frame-batch';
 import { ToolRounds } from './tool-rounds';
@@ -43,6 +44,7 @@ export class Conversation {
   readonly #engine: Pick<Engine, 'generate' | 'answerNow'>;
   readonly #modelReady: ModelReady;
   readonly #onEngineError: (error: EngineError) => void;
+  readonly #offeredTools: () => readonly Tool[];
   /** The switch at the composer. Each answer keeps what it was when the answer was asked for. */
   thinking = $state(false);
   /** How long a thought may be. */
@@ -58,15 +60,20 @@ export class Conversation {
   /** What is typed and not yet sent; here, so that it outlives a composer that goes away with its model. */
   draft = $state('');
 
-  /** @param onEngineError told when an answer fails for another reason than the person's own stop */
+  /**
+   * @param onEngineError told when an answer fails for another reason than the person's own stop
+   * @param offeredTools what a question offers, as it is when it is asked
+   */
   constructor(
     engine: Pick<Engine, 'generate' | 'answerNow'>,
     modelReady: ModelReady,
     onEngineError: (error: EngineError) => void,
+    offeredTools: () => readonly Tool[] = () => BUILT_IN_TOOLS,
   ) {
     this.#engine = engine;
     this.#modelReady = modelReady;
     this.#onEngineError = onEngineError;
+    this.#offeredTools = offeredTools;
   }
 
   get entries(): readonly Entry[] {
@@ -163,7 +170,7 @@ export class Conversation {
     return {
       thinking: this.thinking,
       thinkingBudget: budgetOf(this.effort),
-      tools: this.withTools ? BUILT_IN_TOOLS : [],
+      tools: this.withTools ? this.#offeredTools() : [],
       format: this.format,
     };
   }
@@ -173,7 +180,10 @@ export class Conversation {
     signal: AbortSignal,
     engineReady: ModelReady,
   ): Promise<void> {
-    const rounds = new ToolRounds(this.#alwaysAllowed);
+    const rounds = new ToolRounds(
+      this.#alwaysAllowed,
+      this.#entries.flatMap((entry) => (entry.role === 'assistant' ? entry.calls : [])),
+    );
     let answer = new Answer(this.#nextId++, asked, start, before);
     for (let mayGoOn = true; mayGoOn; answer = new Answer(this.#nextId++, asked)) {
       await this.#generate(answer, signal, engineReady);

@@ -1,6 +1,6 @@
 import type { ToolCall } from '../protocol';
 import type { ToolResult } from '../tools/run-tool';
-import type { Tool } from '../tools/tool';
+import type { Capability, Tool } from '../tools/tool';
 
 export type CallStatus =
   /** For its turn. */
@@ -12,7 +12,7 @@ export type CallStatus =
   /** It, or what was asked of it, was wrong; the result says how. */
   | 'failed'
   | 'refused'
-  /** The answer was stopped before it had run. */
+  /** The answer was stopped before it had run, or while it did. */
   | 'stopped';
 
 export type Decision = 'run' | 'always' | 'refuse';
@@ -30,6 +30,11 @@ export class ToolRun {
     /** What was offered under that name. */
     readonly tool: Tool | null,
   ) {}
+
+  /** What it has come to know or to change: nothing unless it ran. */
+  get touched(): readonly Capability[] {
+    return this.ms === null ? [] : (this.tool?.capabilities ?? []);
+  }
 
   /** What the person says to it; heard once, and only while it asks. */
   decide(decision: Decision): void {

@@ -114,10 +114,15 @@ export class Toolbox {
     this.#switch([name], false);
   }
 
+  /** Never rejects. */
   async removeServer(server: McpServer): Promise<void> {
     const names = this.servers.toolsOf(server).map(({ signature }) => signature.name);
-    await this.servers.remove(server);
-    this.#switch(names, false);
+    try {
+      await this.servers.remove(server);
+      this.#switch(names, false);
+    } catch (thrown) {
+      this.failure = toEngineError(thrown).message;
+    }
   }
 
   #switch(names: readonly string[], on: boolean): void {

@@ -14,8 +14,10 @@ export const BUILT_IN_TOOLS: readonly Tool[] = [calculator, clock];
 /** What the tools that look beyond their arguments look at. */
 export interface BuiltInPorts {
   readonly runSandboxed: RunSandboxed;
-  readonly searchChats: ChatSearch;
-  readonly attachedFiles: AttachedFiles;
+  /** Null where no chats are kept. */
+  readonly searchChats: ChatSearch | null;
+  /** Null where no files can be attached. */
+  readonly attachedFiles: AttachedFiles | null;
 }
 
 /** All that come with the page. None of them sends anything off the device. */
@@ -25,7 +27,7 @@ export function allBuiltInTools(ports: BuiltInPorts): readonly Tool[] {
     calendar,
     convertUnits,
     runJavaScript(ports.runSandboxed),
-    readAttachment(ports.attachedFiles),
-    searchConversations(ports.searchChats),
+    ...(ports.attachedFiles ? [readAttachment(ports.attachedFiles)] : []),
+    ...(ports.searchChats ? [searchConversations(ports.searchChats)] : []),
   ];
 }

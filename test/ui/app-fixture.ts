@@ -7,6 +7,7 @@ import { Conversation } from '../../src/state/conversation.svelte';
 import { ModelSession, type BundledWay } from '../../src/state/model-session.svelte';
 import { ModelShelf } from '../../src/state/model-shelf.svelte';
 import type { OperatorModel } from '../../src/state/operator-models';
+import { Toolbox } from '../../src/state/toolbox.svelte';
 import { RememberedFiles } from '../../src/state/remembered-files.svelte';
 import { TabOwnership } from '../../src/state/tab-ownership.svelte';
 import type { RememberedModel } from '../../src/storage/handles/handle-store';
@@ -14,6 +15,7 @@ import App from '../../src/ui/App.svelte';
 import '../../src/ui/theme.css';
 import { ScriptedEngine } from '../fixtures/scripted-engine';
 import { ScriptedLibrary } from '../fixtures/scripted-library';
+import { scriptedTools } from '../fixtures/scripted-tools';
 
 class RestartableScript extends ScriptedEngine {
   nRestarts = 0;
@@ -92,12 +94,14 @@ function wire() {
   const engine = new RestartableScript();
   const file = new ScriptedFile();
   const session = new ModelSession(engine, file);
+  const toolbox = new Toolbox(scriptedTools());
   const conversation = new Conversation(
     engine,
     (signal) => session.modelReady(signal),
     (error) => {
       session.report(error);
     },
+    () => toolbox.offered,
   );
   const library = new ScriptedLibrary();
   const handles = new ScriptedHandles();
@@ -115,6 +119,7 @@ function wire() {
   const props = {
     session,
     conversation,
+    toolbox,
     shelf,
     remembered,
     ownership,
