@@ -8,32 +8,29 @@ export interface FailureFacts {
   readonly pageOrigin: string;
   /** Whether the server named a session that this page could read. */
   readonly hasSession: boolean;
-  /** Whether anything answers there, asked in a way for which no server has to say yes. */
-  readonly answers: () => Promise<boolean>;
 }
 
 const HEADERS = 'content-type, authorization, mcp-session-id, mcp-protocol-version, last-event-id';
 
 /** What went wrong with a server, and what the person, or the server's operator, can do. */
-export async function explainFailure(thrown: unknown, facts: FailureFacts): Promise<string> {
-  const { url, pageOrigin, hasSession } = facts;
+export function explainFailure(
+  thrown: unknown,
+  { url, pageOrigin, hasSession }: FailureFacts,
+): string {
   if (thrown instanceof StreamableHTTPError) {
     return explainStatus(thrown.code ?? 0, thrown.message, url, hasSession);
   }
   const error = thrown instanceof Error ? thrown : new Error(String(thrown));
   if (error.name === 'TimeoutError') return `${url.host} did not answer in time.`;
-  // What `fetch` says when a browser keeps an answer from a page, and when there is none: it does not tell which.
   if (!(error instanceof TypeError)) return `${url.host}: ${shorten(error.message, 300)}`;
-  if (await facts.answers()) {
-    return (
-      `${url.host} answers, but does not let this page read its answers. It has to send the CORS headers ` +
-      `Access-Control-Allow-Origin: ${pageOrigin}, Access-Control-Allow-Methods: POST, GET, DELETE, ` +
-      `Access-Control-Allow-Headers: ${HEADERS} and Access-Control-Expose-Headers: mcp-session-id, and must not redirect.`
-    );
-  }
+  // All that `fetch` tells of an answer that the browser keeps from a page, and of none at all. A request that would tell the
+  // two apart has to follow redirects, so it could reach another host.
   return (
-    `Nothing answers at ${url.href}: the server is not running, the address is wrong, it redirects elsewhere, its certificate ` +
-    'is not trusted, or the browser does not let this page into the network that it is in.'
+    `No answer of ${url.host} can be read. Either nothing answers at ${url.href}: the server is not running, the address is ` +
+    'wrong or redirects, its certificate is not trusted, or the browser does not let this page into that network. ' +
+    'Or the server does not allow this page; then it has to send the CORS headers ' +
+    `Access-Control-Allow-Origin: ${pageOrigin}, Access-Control-Allow-Methods: POST, GET, DELETE, ` +
+    `Access-Control-Allow-Headers: ${HEADERS} and Access-Control-Expose-Headers: mcp-session-id.`
   );
 }
 

@@ -113,11 +113,10 @@ export class McpSession {
       return await work();
     } catch (thrown) {
       if (thrown instanceof Error && thrown.name === 'AbortError') throw thrown;
-      const message = await explainFailure(thrown, {
+      const message = explainFailure(thrown, {
         url: this.#url,
         pageOrigin: this.#pageOrigin,
         hasSession: this.#open?.transport.sessionId !== undefined,
-        answers: () => answers(this.#url),
       });
       throw new Error(message, { cause: thrown });
     }
@@ -137,20 +136,4 @@ async function listTools(client: Client, signal: AbortSignal): Promise<ListedToo
     if (cursor === undefined) break;
   }
   return tools;
-}
-
-/** Whether anything is there. Nothing can be read of the answer, and no server has to allow the question. */
-async function answers(url: URL): Promise<boolean> {
-  try {
-    await fetch(url, {
-      mode: 'no-cors',
-      credentials: 'omit',
-      redirect: 'error',
-      referrerPolicy: 'no-referrer',
-      signal: AbortSignal.timeout(5000),
-    });
-    return true;
-  } catch {
-    return false;
-  }
 }
