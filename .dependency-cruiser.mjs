@@ -78,7 +78,8 @@ export default {
     },
     {
       name: 'workers-only-wire',
-      comment: 'A worker builds the engines, the store of models, or what tools run in, and exposes them',
+      comment:
+        'A worker builds the engines, the store of models, or what tools run in, and exposes them',
       severity: 'error',
       from: { path: '^workers/' },
       to: {

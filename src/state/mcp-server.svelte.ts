@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { McpWelcome } from '../tools/mcp/mcp.types';
+import { urlOf } from './mcp-url';
 
 export type McpStatus =
   /** Known from an earlier visit; it is connected with the first call. */
@@ -46,15 +47,15 @@ export class McpServer {
   }
 
   get host(): string {
-    return new URL(this.record.url).host;
+    return urlOf(this.record.url).host;
   }
 
   /** Takes in what it says now. @returns the names, as it has them, of tools that are not what they were */
   welcome({ name, version, tools, leftOut }: McpWelcome): string[] {
-    const before = new Map(this.record.tools.map((tool) => [tool.name, JSON.stringify(tool)]));
+    const before = this.record.tools;
     const changed = tools.filter((tool) => {
-      const was = before.get(tool.name);
-      return was !== undefined && was !== JSON.stringify(tool);
+      const was = before.find(({ name: wasName }) => wasName === tool.name);
+      return was !== undefined && JSON.stringify(was) !== JSON.stringify(tool);
     });
     this.record = { ...this.record, name, version, tools: [...tools], leftOut: [...leftOut] };
     this.status = 'connected';

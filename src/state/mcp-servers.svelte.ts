@@ -5,7 +5,7 @@ import type { ToolStore } from '../storage/tools/tool-store';
 import { mcpTools } from '../tools/mcp/mcp-tool';
 import type { McpConnections } from '../tools/mcp/mcp.types';
 import type { Tool } from '../tools/tool';
-import { mcpUrl } from './mcp-url';
+import { mcpUrl, urlOf } from './mcp-url';
 import { McpRecordSchema, McpServer } from './mcp-server.svelte';
 
 /** What the person says of a server. */
@@ -108,7 +108,7 @@ export class McpServers {
   ): Promise<unknown> {
     const server = this.#servers.find((one) => one.url === url);
     if (!server) throw new Error(`the server at ${url} was removed`);
-    this.#assertAllowed(new URL(url));
+    this.#assertAllowed(urlOf(url));
     if (server.status !== 'connected') {
       const before = JSON.stringify(server.record.tools.find(({ name }) => name === tool));
       await this.#connect(server, signal);
@@ -119,7 +119,7 @@ export class McpServers {
   }
 
   async #connect(server: McpServer, signal: AbortSignal): Promise<void> {
-    this.#assertAllowed(new URL(server.url));
+    this.#assertAllowed(urlOf(server.url));
     if (server.record.wantsToken && server.token === undefined) {
       throw new EngineError(
         'invalid_request',
@@ -133,11 +133,11 @@ export class McpServers {
         { url, ...(token !== undefined && { token }) },
         signal,
       );
-      const changed = new Set(server.welcome(welcome));
+      const changed = server.welcome(welcome);
       const tools = this.toolsOf(server);
       this.#options.onChanged(
         server.record.tools.flatMap(({ name }, i) =>
-          changed.has(name) ? (tools[i]?.signature.name ?? []) : [],
+          changed.includes(name) ? (tools[i]?.signature.name ?? []) : [],
         ),
       );
     } catch (thrown) {
@@ -155,9 +155,9 @@ export class McpServers {
   #freePrefix(name: string): string {
     const word = name.toLowerCase().replace(/[^a-z0-9]+/g, '_');
     const wanted = word.replace(/^_+|_+$/g, '').slice(0, 20) || 'server';
-    const taken = new Set(this.#servers.map(({ record }) => record.prefix));
+    const taken = this.#servers.map(({ record }) => record.prefix);
     let prefix = wanted;
-    for (let n = 2; taken.has(prefix); n++) prefix = `${wanted}${String(n)}`;
+    for (let n = 2; taken.includes(prefix); n++) prefix = `${wanted}${String(n)}`;
     return prefix;
   }
 

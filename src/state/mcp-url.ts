@@ -22,3 +22,8 @@ export function mcpUrl(text: string): URL {
   url.hash = '';
   return url;
 }
+
+/** Of an address that has been checked before. */
+export function urlOf(checkedAddress: string): URL {
+  return new URL(checkedAddress);
+}

@@ -35,7 +35,7 @@ export class Toolbox {
   readonly runSandboxed: RunSandboxed;
   readonly #builtIn: readonly Tool[];
   readonly #store: Pick<ToolStore, 'read' | 'write'>;
-  #on = $state.raw<ReadonlySet<string>>(new Set(USUAL));
+  #on = $state.raw<readonly string[]>(USUAL);
   /** Why what was kept could not be read, or a switch not be kept. */
   failure = $state<string | null>(null);
 
@@ -57,7 +57,7 @@ export class Toolbox {
   readonly offered: readonly Tool[] = $derived(
     this.groups
       .flatMap(({ tools }) => tools)
-      .filter(({ signature }) => this.#on.has(signature.name)),
+      .filter(({ signature }) => this.#on.includes(signature.name)),
   );
 
   constructor({ store, connections, mayReach, ...ports }: ToolboxParts) {
@@ -82,7 +82,7 @@ export class Toolbox {
       () => this.servers.load(),
       async () => {
         const stored = v.safeParse(v.array(v.string()), await this.#store.read('on'));
-        if (stored.success) this.#on = new Set(stored.output);
+        if (stored.success) this.#on = stored.output;
       },
     ];
     for (const part of parts) {
@@ -93,7 +93,7 @@ export class Toolbox {
   }
 
   isOn(name: string): boolean {
-    return this.#on.has(name);
+    return this.#on.includes(name);
   }
 
   setOn(name: string, on: boolean): void {
@@ -126,13 +126,9 @@ export class Toolbox {
   }
 
   #switch(names: readonly string[], on: boolean): void {
-    const next = new Set(this.#on);
-    for (const name of names) {
-      if (on) next.add(name);
-      else next.delete(name);
-    }
-    this.#on = next;
-    this.#store.write('on', [...next]).catch((thrown: unknown) => {
+    const others = this.#on.filter((name) => !names.includes(name));
+    this.#on = on ? [...others, ...names] : others;
+    this.#store.write('on', this.#on).catch((thrown: unknown) => {
       this.failure = toEngineError(thrown).message;
     });
   }

@@ -6,6 +6,7 @@ export interface UnitKind {
   readonly units: readonly Unit[];
 }
 
+const AU = 149_597_870_700;
 const INCH = 0.0254;
 const POUND = 0.45359237;
 const GALLON = 3.785411784e-3;
@@ -33,9 +34,9 @@ export const UNIT_KINDS: readonly UnitKind[] = [
       ['yd|yard', 36 * INCH],
       ['mi|mile', 63_360 * INCH],
       ['nmi|nautical mile', 1852],
-      ['au|astronomical unit', 149_597_870_700],
+      ['au|astronomical unit', AU],
       ['ly|light year|light-year', 9_460_730_472_580_800],
-      ['pc|parsec', 3.0856775814913673e16],
+      ['pc|parsec', (648_000 / Math.PI) * AU],
     ],
   },
   {

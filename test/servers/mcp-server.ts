@@ -103,7 +103,7 @@ export class RealMcpServer {
       },
     });
     // Its types are made without `exactOptionalPropertyTypes`.
-    await makeServer().connect(transport as Parameters<McpServer['connect']>[0]);
+    await makeServer().connect(transport);
     return transport;
   }
 }

@@ -1,6 +1,6 @@
 const LONG = 80;
 /** Control characters but for tabs and line breaks, and those that are not seen or turn the text round. */
-const UNSEEN = /[\p{Cf}\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029]/gu;
+const UNSEEN = /[\p{Cf}\u2028\u2029]|(?![\t\n])\p{Cc}/gu;
 
 export interface ArgumentText {
   readonly name: string;
