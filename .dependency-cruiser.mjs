@@ -7,7 +7,7 @@
 const rooms = {
   ui: ['state', 'chat', 'hermes', 'schema', 'tools', 'storage', 'protocol'],
   state: ['chat', 'hermes', 'schema', 'tools', 'engine-client', 'storage', 'protocol'],
-  chat: ['hermes', 'schema', 'protocol'],
+  chat: ['hermes', 'schema', 'tools', 'protocol'],
   hermes: ['protocol'],
   tools: ['schema', 'protocol'],
   schema: [],
@@ -78,10 +78,14 @@ export default {
     },
     {
       name: 'workers-only-wire',
-      comment: 'A worker builds the engines, or the store of models, and exposes them',
+      comment:
+        'A worker builds the engines, the store of models, or what tools run in, and exposes them',
       severity: 'error',
       from: { path: '^workers/' },
-      to: { path: '^src/', pathNot: ['^src/engines/', '^src/storage/', '^src/protocol/'] },
+      to: {
+        path: '^src/',
+        pathNot: ['^src/engines/', '^src/storage/', '^src/tools/', '^src/protocol/'],
+      },
     },
     {
       name: 'engines-stand-alone',

@@ -87,7 +87,7 @@ const storage: UserWorkspaceConfig = {
   test: {
     name: 'storage',
     include: ['test/storage/**/*.storage.test.ts'],
-    globalSetup: ['test/setup/serve-ranges.ts'],
+    globalSetup: ['test/setup/serve-ranges.ts', 'test/setup/serve-mcp.ts'],
     maxWorkers: 1,
     testTimeout: 240_000,
     browser: inChromium(),

@@ -1,7 +1,14 @@
 import webLlmUrl from '@mlc-ai/web-llm?url';
 import { mount } from 'svelte';
 import { EngineClient } from './engine-client/engine-client';
-import { startEngineWorker, startLibraryWorker } from './engine-client/worker-thread';
+import {
+  startEngineWorker,
+  startLibraryWorker,
+  startMcpWorker,
+  startSandboxWorker,
+} from './engine-client/worker-thread';
+import { mayReach } from './hermes/house-rules';
+import { PERSONA } from './hermes/personas/persona-schema';
 import type { EngineError } from './protocol';
 import { AppUpdate } from './state/app-update.svelte';
 import { bringBundled } from './state/bundled-copy';
@@ -9,25 +16,29 @@ import { ChatKeeper } from './state/chat-keeper';
 import { ChatSearch } from './state/chat-search';
 import { chatOf } from './state/chat-address';
 import { CHAT_CHANGES, Chats } from './state/chats.svelte';
+import { disposableSandbox } from './state/disposable-sandbox';
 import { findDeviceOffer } from './state/device-offer';
 import { EngineTurns } from './state/engine-turns';
 import { HOUSE_RULES } from './state/house-rules-schema';
 import { HostedRules } from './state/house-rules.svelte';
 import { keepForOffline } from './state/keep-for-offline';
 import { LibraryClient } from './state/library-client';
+import { McpClient } from './state/mcp-client';
 import { ModelSession } from './state/model-session.svelte';
 import { ModelShelf } from './state/model-shelf.svelte';
 import { RememberedFiles } from './state/remembered-files.svelte';
 import { fetchOperatorFile } from './state/operator-file';
 import { readOperatorModels } from './state/operator-models';
+import { PersonaLibrary } from './state/persona-library.svelte';
 import { TabOwnership } from './state/tab-ownership.svelte';
+import { Toolbox } from './state/toolbox.svelte';
 import { findWebGpuObstacle } from './state/webgpu-check';
 import { LIBRARY_CHANGES } from './storage/library/library-changes';
 import { ChatStore } from './storage/chats/chat-store';
 import { HandleStore } from './storage/handles/handle-store';
 import { ModelStore } from './storage/models/model-store';
 import { RecordStore } from './storage/record-store';
-import { BUILT_IN_TOOLS } from './tools/built-in-tools';
+import { ToolStore } from './storage/tools/tool-store';
 import App from './ui/App.svelte';
 import './ui/theme.css';
 
@@ -54,12 +65,27 @@ void houseRules.known();
 const chatStore = new ChatStore();
 const search = new ChatSearch(chatStore);
 const chatChanges = new BroadcastChannel(CHAT_CHANGES);
-const chats = new Chats(chatStore, new ChatKeeper(chatStore, report), {
+const connections = new McpClient(startMcpWorker);
+const toolbox = new Toolbox({
+  store: new ToolStore(),
+  connections,
+  mayReach: ({ href }) => mayReach(href, houseRules.rules, location.host),
+  runSandboxed: disposableSandbox(startSandboxWorker),
+  searchChats: (query, limit) => chats.searchEarlier(search, query, limit),
+  // Each chat puts its own in their place.
+  attachedFiles: () => [],
+});
+connections.onDeath = () => {
+  toolbox.servers.lose();
+};
+void toolbox.load();
+const chats: Chats = new Chats(chatStore, new ChatKeeper(chatStore, report), {
   engine,
   modelReady: (signal) => session.modelReady(signal),
   model: () => session.model,
   turns: new EngineTurns(),
-  tools: () => BUILT_IN_TOOLS,
+  toolbox,
+  houseRules,
   onEngineError: report,
   announce: () => {
     search.forget();
@@ -111,6 +137,9 @@ mount(App, {
     session,
     chats,
     search,
+    toolbox,
+    personas: new PersonaLibrary(new RecordStore('talaria-personas', PERSONA)),
+    houseRules,
     shelf,
     remembered,
     ownership,

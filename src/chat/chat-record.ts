@@ -1,5 +1,7 @@
 import type { Effort } from '../hermes/effort';
+import type { Persona } from '../hermes/personas/persona';
 import type { GenerateSummary, ToolCall } from '../protocol';
+import type { Capability } from '../tools/tool';
 import { TEXT_FORMAT, type ResponseFormat } from '../schema/response-format';
 
 /** A chat as it is kept; its messages are records of their own. */
@@ -34,6 +36,8 @@ export interface ChatSettings {
   /** Whether tools are offered. */
   readonly withTools: boolean;
   readonly format: ResponseFormat;
+  /** Whom the model plays, as it was chosen; without its card and picture. */
+  readonly persona: Persona | null;
   /** Whether the model reads its earlier thoughts again. Hermes 4 was trained without, and they fill the context. */
   readonly keepThoughts: boolean;
   readonly overflow: OverflowPolicy;
@@ -44,6 +48,7 @@ export const DEFAULT_SETTINGS: ChatSettings = {
   effort: 'unlimited',
   withTools: false,
   format: TEXT_FORMAT,
+  persona: null,
   keepThoughts: false,
   overflow: 'ask',
 };
@@ -104,6 +109,8 @@ export interface CallRecord {
   /** JSON, what the model got to read; null where there is none. */
   readonly result: string | null;
   readonly ms: number | null;
+  /** What it has come to know or to change. */
+  readonly touched: readonly Capability[];
 }
 
 export type AnswerStatus =
@@ -118,6 +125,8 @@ export type AnswerStatus =
   | 'stopped'
   /** Other words were put in its place. */
   | 'edited'
+  /** A persona's, with which a chat begins. */
+  | 'greeting'
   /** By the limit of tokens for one answer. */
   | 'length'
   | 'context_full'
@@ -140,5 +149,5 @@ export type CallStatus =
   /** It, or what was asked of it, was wrong; the result says how. */
   | 'failed'
   | 'refused'
-  /** The answer was stopped before it had run. */
+  /** The answer was stopped before it had run, or while it did. */
   | 'stopped';

@@ -24,11 +24,13 @@ export type Turn =
 export function promptMessages(
   turns: readonly Turn[],
   window: ContextWindow | null = null,
+  /** Whether files are only named, for a tool that reads them. */
+  namesFiles = false,
 ): ChatMessage[] {
   const messages: ChatMessage[] = [];
   for (const [index, turn] of turnsRead(turns, window).entries()) {
     const summary = index === 0 ? (window?.summary ?? '') : '';
-    const content = turn.role === 'user' ? questionText(turn, summary) : turn.content;
+    const content = turn.role === 'user' ? questionText(turn, summary, namesFiles) : turn.content;
     const answered = turn.role === 'assistant' ? answeredCalls(turn.calls) : [];
     if (content === '' && answered.length === 0) continue;
     const last = messages.at(-1);
@@ -63,9 +65,14 @@ function turnsRead(turns: readonly Turn[], window: ContextWindow | null): readon
 function questionText(
   { content, attachments }: Extract<Turn, { role: 'user' }>,
   summary: string,
+  namesFiles: boolean,
 ): string {
   const before = summary === '' ? '' : `Summary of our conversation so far:\n\n${summary}`;
-  const files = attachments.map(({ name, text }) => `File "${name}":\n\n${text}`);
+  const files = attachments.map(({ name, text }) =>
+    namesFiles
+      ? `Attached file: "${name}", ${String(text.length)} characters`
+      : `File "${name}":\n\n${text}`,
+  );
   return [before, ...files, content].filter((part) => part !== '').join('\n\n');
 }
 

@@ -1,10 +1,18 @@
 import engineWorkerUrl from '../../workers/engine.worker.ts?worker&url';
 import libraryWorkerUrl from '../../workers/library.worker.ts?worker&url';
+import mcpWorkerUrl from '../../workers/mcp.worker.ts?worker&url';
+import sandboxWorkerUrl from '../../workers/sandbox.worker.ts?worker&url';
 
 /** Beside the page, where the build puts it. */
 export const SERVICE_WORKER_URL = './sw.js';
 
-const OURS: readonly string[] = [engineWorkerUrl, libraryWorkerUrl, SERVICE_WORKER_URL];
+const OURS: readonly string[] = [
+  engineWorkerUrl,
+  libraryWorkerUrl,
+  sandboxWorkerUrl,
+  mcpWorkerUrl,
+  SERVICE_WORKER_URL,
+];
 
 /** Under the page's `require-trusted-types-for`, only the URLs of our own workers can become one. */
 export function trustedScriptUrl(url: string): string {

@@ -1,5 +1,7 @@
 import engineWorkerUrl from '../../workers/engine.worker.ts?worker&url';
 import libraryWorkerUrl from '../../workers/library.worker.ts?worker&url';
+import mcpWorkerUrl from '../../workers/mcp.worker.ts?worker&url';
+import sandboxWorkerUrl from '../../workers/sandbox.worker.ts?worker&url';
 import type { Endpoint } from 'comlink';
 import { whenLifeLockFrees } from '../protocol';
 import { trustedScriptUrl } from './trusted-script-url';
@@ -26,9 +28,19 @@ export function startLibraryWorker(): WorkerThread {
   return start('library', libraryWorkerUrl);
 }
 
+/** Runs one program of a tool, and is ended then. */
+export function startSandboxWorker(): WorkerThread {
+  return start('sandbox', sandboxWorkerUrl);
+}
+
+/** Speaks with MCP servers: the page's own policy lets it reach no other host. */
+export function startMcpWorker(): WorkerThread {
+  return start('MCP', mcpWorkerUrl);
+}
+
 function start(name: string, url: string): WorkerThread {
   nStarted += 1;
-  const lockName = `talaria-${name}-${String(nStarted)}-${crypto.randomUUID()}`;
+  const lockName = `talaria-${name.toLowerCase()}-${String(nStarted)}-${crypto.randomUUID()}`;
   const worker = new Worker(trustedScriptUrl(url), { type: 'module', name: lockName });
   const ended = new AbortController();
   const died = new Promise<string>((resolve) => {

@@ -1,8 +1,10 @@
 import type { ContextWindow } from '../chat/chat-record';
 import { promptMessages, type Turn } from '../chat/prompt-messages';
+import { systemText, type HouseRules } from '../hermes/house-rules';
 import { schemaPrompt } from '../hermes/schema-prompt';
-import type { ChatMessage, GenerateRequest, Prompt } from '../protocol';
+import type { GenerateRequest, Prompt } from '../protocol';
 import { compileFormat } from '../schema/response-format';
+import { READ_ATTACHMENT } from '../tools/read-attachment';
 import type { AskedFor } from './answer.svelte';
 
 /** Sampling as Nous Research recommends it for Hermes 4 (model card). */
@@ -19,11 +21,13 @@ export interface AnswerPlan {
   readonly asked: AskedFor;
   /** What it begins with. */
   readonly start: string;
+  /** Of whoever hosts the page. */
+  readonly rules: HouseRules;
 }
 
 /** What the engine is asked for. */
 export function answerRequest(plan: AnswerPlan): GenerateRequest {
-  const { thinkingBudget, tools, withProbabilities, format } = plan.asked;
+  const { thinkingBudget, tools, withProbabilities, format, persona } = plan.asked;
   // Calls of tools are in no format but their own.
   const grammar = tools.length > 0 ? null : compileFormat(format);
   return {
@@ -32,15 +36,21 @@ export function answerRequest(plan: AnswerPlan): GenerateRequest {
     ...(grammar?.kind === 'grammar' && { grammar: grammar.grammar }),
     ...(withProbabilities && { topLogprobs: TOP_LOGPROBS }),
     ...HERMES_SAMPLING,
+    ...persona?.sampling,
     seed: crypto.getRandomValues(new Uint32Array(1))[0] ?? 0,
   };
 }
 
-export function answerPrompt({ turns, window, asked, start }: AnswerPlan): Prompt {
+export function answerPrompt({ turns, window, asked, start, rules }: AnswerPlan): Prompt {
   const { thinking, tools, keepThoughts } = asked;
+  const system = systemMessage(asked, rules);
+  const readsFiles = tools.some(({ signature }) => signature.name === READ_ATTACHMENT);
   return {
     kind: 'messages',
-    messages: [...systemMessages(asked), ...promptMessages(turns, window)],
+    messages: [
+      ...(system === '' ? [] : [{ role: 'system', content: system } as const]),
+      ...promptMessages(turns, window, readsFiles),
+    ],
     thinking,
     ...(keepThoughts && { keepThoughts }),
     ...(tools.length > 0 && { tools: tools.map(({ signature }) => signature) }),
@@ -49,7 +59,9 @@ export function answerPrompt({ turns, window, asked, start }: AnswerPlan): Promp
 }
 
 /** A schema is told to the model, too: a grammar alone makes it write what it would not have said. */
-function systemMessages({ format, tools }: AskedFor): ChatMessage[] {
-  if (format.kind !== 'schema' || tools.length > 0) return [];
-  return [{ role: 'system', content: schemaPrompt(format.schema.trim()) }];
+function systemMessage({ persona, format, tools }: AskedFor, rules: HouseRules): string {
+  const isSchema = format.kind === 'schema' && tools.length === 0;
+  return [systemText(persona, rules), isSchema ? schemaPrompt(format.schema.trim()) : '']
+    .filter((text) => text !== '')
+    .join('\n\n');
 }

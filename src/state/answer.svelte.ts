@@ -6,6 +6,7 @@ import {
 } from '../chat/chat-record';
 import type { TreeNode } from '../chat/message-tree';
 import { AnswerParser, type AnswerDelta } from '../hermes/answer-parser';
+import type { Persona } from '../hermes/personas/persona';
 import { judge, type ResponseFormat, type Verdict } from '../schema/response-format';
 import type { GenerateEvent, GenerateSummary, TokenChoice } from '../protocol';
 import type { Tool } from '../tools/tool';
@@ -16,6 +17,8 @@ export interface AskedFor {
   readonly thinking: boolean;
   /** Tokens after which a thought is closed. */
   readonly thinkingBudget: number;
+  /** Whom the model plays. */
+  readonly persona: Persona | null;
   /** What the model was offered. */
   readonly tools: readonly Tool[];
   readonly format: ResponseFormat;
@@ -82,8 +85,8 @@ export class Answer implements TreeNode {
   }
 
   /** As it was kept. What was being written when the page ended is an answer that was interrupted. */
-  static restore(record: AnswerRecord, tools: readonly Tool[]): Answer {
-    const asked = restoreAsked(record.asked, tools);
+  static restore(record: AnswerRecord, persona: Persona | null, tools: readonly Tool[]): Answer {
+    const asked = restoreAsked(record.asked, persona, tools);
     const answer = new Answer(record, asked, isRunning(record.status) ? record.raw : '');
     answer.flush();
     answer.modelName = record.modelName;
@@ -136,7 +139,8 @@ export class Answer implements TreeNode {
 
   /** Whether it can be gone on with: something is there, and no tool was called by it. */
   get canContinue(): boolean {
-    return !this.isRunning && this.raw !== '' && this.calls.length === 0;
+    const isAnswer = !this.isRunning && this.status !== 'greeting';
+    return isAnswer && this.raw !== '' && this.calls.length === 0;
   }
 
   /** What became of an answer that had to be JSON; null for others, and until it has ended. */
@@ -219,11 +223,16 @@ function toolOf(tools: readonly Tool[], name: string): Tool | null {
 }
 
 /** Tools that are not there any more are as if they had not been offered. */
-function restoreAsked(record: AskedForRecord, tools: readonly Tool[]): AskedFor {
+function restoreAsked(
+  record: AskedForRecord,
+  persona: Persona | null,
+  tools: readonly Tool[],
+): AskedFor {
   return {
     ...record,
     thinkingBudget: record.thinkingBudget ?? Infinity,
     withProbabilities: false,
+    persona,
     tools: record.tools.flatMap((name) => toolOf(tools, name) ?? []),
   };
 }

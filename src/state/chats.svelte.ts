@@ -1,13 +1,19 @@
 import { SvelteMap } from 'svelte/reactivity';
 import type { ChatRecord, MessageRecord } from '../chat/chat-record';
+import type { Persona } from '../hermes/personas/persona';
 import { toEngineError } from '../protocol';
 import { TEXT_FORMAT } from '../schema/response-format';
 import type { ChatStore } from '../storage/chats/chat-store';
+import type { ChatHit } from '../tools/search-conversations';
 import type { ChatKeeper } from './chat-keeper';
+import type { ChatSearch } from './chat-search';
 import { Conversation, type ConversationServices } from './conversation.svelte';
 
 /** The channel on which the tabs tell each other that a chat has changed. */
 export const CHAT_CHANGES = 'talaria-chats';
+
+/** Of which some are of the chat itself. */
+const MOST_SEARCHED = 100;
 
 type Services = Omit<ConversationServices, 'onChanged' | 'keeper'> & {
   /** Tells whoever else shows chats that one is another than it was. */
@@ -70,7 +76,15 @@ export class Chats {
   /** The next chat is asked as this one was; what it says and what form it has to take is new. */
   newChat(): void {
     const { settings } = this.#current;
-    this.#show(new Conversation(this.#services, { ...settings, format: TEXT_FORMAT }));
+    this.#show(
+      new Conversation(this.#services, { ...settings, persona: null, format: TEXT_FORMAT }),
+    );
+  }
+
+  /** A chat with a persona: this one when nothing was asked in it yet, else a new one. */
+  meet(persona: Persona): void {
+    if (this.#current.record) this.newChat();
+    this.#current.meet(persona);
   }
 
   /** Shows a chat; an answer that is under way in another goes on. Does nothing for one that is not there any more. */
@@ -98,6 +112,23 @@ export class Chats {
       for (const message of messages) this.#keeper.keepMessage(message);
       this.#take(chat);
     };
+  }
+
+  /** What was said in other chats, as the tool that searches them tells it. */
+  async searchEarlier(
+    search: Pick<ChatSearch, 'search'>,
+    query: string,
+    limit: number,
+  ): Promise<ChatHit[]> {
+    const currentId = this.#current.record?.id;
+    const found = await search.search(query, MOST_SEARCHED);
+    return found
+      .flatMap(({ chatId, role, excerpt, createdMs }) => {
+        const chat = this.#list.find(({ id }) => id === chatId && id !== currentId);
+        const date = new Date(createdMs).toISOString();
+        return chat ? [{ title: chat.title, role, excerpt, date }] : [];
+      })
+      .slice(0, limit);
   }
 
   rename(id: string, title: string): void {

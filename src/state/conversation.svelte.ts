@@ -12,6 +12,8 @@ import {
 import { chatTitle } from '../chat/chat-title';
 import { MessageTree } from '../chat/message-tree';
 import { budgetOf, type Effort } from '../hermes/effort';
+import { toolsAllowed } from '../hermes/house-rules';
+import { withoutCard, type Persona } from '../hermes/personas/persona';
 import { CLOSE_THINK } from '../hermes/think-tags';
 import {
   isAbortError,
@@ -22,8 +24,9 @@ import {
   type LoadedModel,
   type PromptDescription,
 } from '../protocol';
-import { compileFormat, type ResponseFormat } from '../schema/response-format';
-import type { Tool } from '../tools/tool';
+import { compileFormat, TEXT_FORMAT, type ResponseFormat } from '../schema/response-format';
+import { READ_ATTACHMENT, readAttachment } from '../tools/read-attachment';
+import type { Capability, Tool } from '../tools/tool';
 import { Answer, type AskedFor } from './answer.svelte';
 import { answerPrompt, answerRequest, type AnswerPlan } from './answer-request';
 import type { ChatKeeper } from './chat-keeper';
@@ -31,7 +34,9 @@ import type { EngineTurns } from './engine-turns';
 import { windowToFit } from './context-fit';
 import { FrameBatch } from './frame-batch';
 import type { Overflow } from './overflow';
+import type { HostedRules } from './house-rules.svelte';
 import { ToolRounds } from './tool-rounds';
+import type { Toolbox } from './toolbox.svelte';
 
 export type Entry = QuestionRecord | Answer;
 
@@ -46,8 +51,9 @@ export interface ConversationServices {
   readonly model: () => Pick<LoadedModel, 'name' | 'nCtx'> | null;
   readonly turns: EngineTurns;
   readonly keeper: Pick<ChatKeeper, 'keepMessage' | 'beginAnswer' | 'growAnswer'>;
-  /** What a model may be offered now. */
-  readonly tools: () => readonly Tool[];
+  /** What a model may be offered: what is on, or what a persona names. */
+  readonly toolbox: Pick<Toolbox, 'offered' | 'named'>;
+  readonly houseRules: Pick<HostedRules, 'rules' | 'known'>;
   /** Told of a chat's record whenever it is another. */
   readonly onChanged: (chat: ChatRecord) => void;
   /** Told when an answer fails for another reason than the person's own stop. */
@@ -71,8 +77,10 @@ export class Conversation {
   effort = $state<Effort['id']>('unlimited');
   /** Whether the next question offers the model the tools that run in this page. */
   withTools = $state(false);
+  /** Whom the model plays. */
+  persona = $state.raw<Persona | null>(null);
   /** What the next answer has to be. */
-  format = $state.raw<ResponseFormat>(DEFAULT_SETTINGS.format);
+  format = $state.raw<ResponseFormat>(TEXT_FORMAT);
   /** Its grammar, or what stands in its way; null for text. */
   readonly compiledFormat = $derived(compileFormat(this.format));
   /** What the next answer begins with. */
@@ -96,6 +104,7 @@ export class Conversation {
     this.effort = settings.effort;
     this.withTools = settings.withTools;
     this.format = settings.format;
+    this.persona = settings.persona;
     this.keepThoughts = settings.keepThoughts;
     this.overflowPolicy = settings.overflow;
   }
@@ -107,11 +116,14 @@ export class Conversation {
     messages: readonly MessageRecord[],
   ): Conversation {
     const conversation = new Conversation(services, record.settings);
-    const tools = services.tools();
     conversation.#record = record;
     conversation.#leafId = record.leafId;
     conversation.#tree = new MessageTree(
-      messages.map((one) => (one.role === 'user' ? one : Answer.restore(one, tools))),
+      messages.map((one) => {
+        if (one.role === 'user') return one;
+        const tools = conversation.#overFiles(services.toolbox.named(one.asked.tools));
+        return Answer.restore(one, record.settings.persona, tools);
+      }),
     );
     return conversation;
   }
@@ -127,8 +139,16 @@ export class Conversation {
   }
 
   get settings(): ChatSettings {
-    const { thinking, effort, withTools, format, keepThoughts, overflowPolicy: overflow } = this;
-    return { thinking, effort, withTools, format, keepThoughts, overflow };
+    const { thinking, effort, withTools, format, persona, keepThoughts } = this;
+    return {
+      thinking,
+      effort,
+      withTools,
+      format,
+      persona,
+      keepThoughts,
+      overflow: this.overflowPolicy,
+    };
   }
 
   /** True from the question to the end of its answer, also while that waits for a model. */
@@ -140,6 +160,24 @@ export class Conversation {
   get isWaiting(): boolean {
     const last = this.#entries.at(-1);
     return last?.role === 'assistant' && last.status === 'waiting';
+  }
+
+  /** Takes a persona with its settings; its greetings begin the chat, as versions of one. */
+  meet(persona: Persona): void {
+    this.persona = withoutCard(persona);
+    this.thinking = persona.thinking;
+    this.effort = persona.effort;
+    this.withTools = persona.tools.length > 0;
+    this.format = persona.format ?? TEXT_FORMAT;
+    const greetings = [persona.greeting, ...persona.alternateGreetings].filter((one) => one !== '');
+    const answers = greetings.map((greeting) => {
+      const answer = new Answer(this.#nodeAfter(null), this.#beginning().asked, greeting);
+      answer.flush();
+      answer.status = 'greeting';
+      return answer;
+    });
+    this.#tree = new MessageTree<Entry>(answers);
+    this.#leafId = answers[0]?.id ?? null;
   }
 
   async ask(text: string): Promise<void> {
@@ -232,10 +270,9 @@ export class Conversation {
     const { draft: content, attachments } = this;
     const draft = { id: '', role: 'user', content, attachments } as const;
     const turns = [...this.#entries, draft];
-    return this.#describe(
-      { turns, window: this.#record?.window ?? null, asked, start },
-      withTokens,
-    );
+    const window = this.#record?.window ?? null;
+    const { rules } = this.#services.houseRules;
+    return this.#describe({ turns, window, asked, start, rules }, withTokens);
   }
 
   /** What the model reads for an answer. @throws EngineError as `Engine.describePrompt` */
@@ -265,6 +302,7 @@ export class Conversation {
   #askAfter(parentId: string | null, content: string, attachments: readonly Attachment[]): void {
     const node = this.#nodeAfter(parentId);
     const now = node.createdMs;
+    const isNew = this.#record === null;
     this.#record ??= {
       id: crypto.randomUUID(),
       title: chatTitle(content) || attachments[0]?.name || '',
@@ -275,6 +313,7 @@ export class Conversation {
       window: null,
     };
     const chatId = this.#record.id;
+    if (isNew) this.#keepGreetings();
     const question: QuestionRecord = { ...node, chatId, role: 'user', content, attachments };
     this.#services.keeper.keepMessage(question);
     this.#show(question);
@@ -294,7 +333,8 @@ export class Conversation {
     const asked = {
       thinking: this.thinking,
       thinkingBudget: budgetOf(this.effort),
-      tools: this.withTools ? this.#services.tools() : [],
+      persona: this.persona,
+      tools: this.withTools ? this.#toolsToOffer() : [],
       format: this.format,
       keepThoughts: this.keepThoughts,
       withProbabilities: this.withProbabilities,
@@ -306,7 +346,7 @@ export class Conversation {
     { asked, start, place, before }: Beginning,
     signal: AbortSignal,
   ): Promise<void> {
-    const rounds = new ToolRounds(this.#alwaysAllowed);
+    const rounds = new ToolRounds(this.#alwaysAllowed, this.#touchedBefore());
     let answer = new Answer(place ?? this.#nodeAfter(this.#leafId), asked, start, before);
     for (let mayGoOn = true; mayGoOn; answer = this.#nextAnswer(asked)) {
       await this.#generate(answer, signal);
@@ -316,14 +356,41 @@ export class Conversation {
     }
   }
 
+  #toolsToOffer(): readonly Tool[] {
+    const { toolbox, houseRules } = this.#services;
+    const wanted = this.persona?.tools ?? [];
+    const tools = wanted.length > 0 ? toolbox.named(wanted) : toolbox.offered;
+    const names = toolsAllowed(
+      tools.map(({ signature }) => signature.name),
+      houseRules.rules,
+    );
+    return this.#overFiles(tools.filter(({ signature }) => names.includes(signature.name)));
+  }
+
+  /** The tool that reads files reads those of this chat. */
+  #overFiles(tools: readonly Tool[]): readonly Tool[] {
+    const files = (): readonly Attachment[] =>
+      this.#entries.flatMap((entry) => (entry.role === 'user' ? entry.attachments : []));
+    return tools.map((tool) =>
+      tool.signature.name === READ_ATTACHMENT ? readAttachment(files) : tool,
+    );
+  }
+
+  /** What a tool that runs now could carry off: files in the prompt, and what earlier calls brought. */
+  #touchedBefore(): readonly Capability[] {
+    return this.#entries.flatMap((entry) => {
+      if (entry.role === 'assistant') return entry.calls.flatMap(({ touched }) => touched);
+      return entry.attachments.length > 0 ? FROM_FILES : [];
+    });
+  }
+
   #nextAnswer(asked: AskedFor): Answer {
     return new Answer(this.#nodeAfter(this.#leafId), asked);
   }
 
   /** Never rejects: how it ended is the answer's status. */
   async #generate(answer: Answer, signal: AbortSignal): Promise<void> {
-    const { engine, turns, keeper, modelReady, model, onEngineError } = this.#services;
-    const plan = this.#planOf(answer);
+    const { engine, turns, keeper, modelReady, model, houseRules, onEngineError } = this.#services;
     this.#show(answer);
     if (this.#record) keeper.beginAnswer(answer.toRecord(this.#record.id));
     const frames = new FrameBatch<GenerateEvent>((events) => {
@@ -333,7 +400,9 @@ export class Conversation {
     try {
       const summary = await turns.take(signal, async () => {
         await modelReady(signal);
+        await houseRules.known();
         answer.modelName = model()?.name ?? null;
+        const plan = this.#planOf(answer);
         const window = await this.#windowFor(plan, answer, signal);
         answer.status = 'prefill';
         return engine.generate(
@@ -365,6 +434,7 @@ export class Conversation {
       window: this.#record?.window ?? null,
       asked: answer.asked,
       start: answer.raw,
+      rules: this.#services.houseRules.rules,
     };
   }
 
@@ -407,6 +477,10 @@ export class Conversation {
     if (this.#record) this.#services.keeper.keepMessage(answer.toRecord(this.#record.id));
   }
 
+  #keepGreetings(): void {
+    for (const entry of this.#tree.nodes) if (entry.role === 'assistant') this.#keepAnswer(entry);
+  }
+
   #keepChat(): void {
     if (!this.#record) return;
     const { settings } = this;
@@ -442,6 +516,9 @@ function endOfThoughts(raw: string): number {
   const end = at + CLOSE_THINK.length;
   return end + (/^\s*/.exec(raw.slice(end))?.[0].length ?? 0);
 }
+
+/** A file is the person's own, and may have been written by somebody else. */
+const FROM_FILES: readonly Capability[] = ['private-read', 'untrusted-in'];
 
 const STATUS_OF = {
   stop: 'complete',

@@ -4,17 +4,24 @@ import type { ToolRun } from './tool-run.svelte';
 
 /** How many calls one question may lead to. */
 const MOST_CALLS = 8;
+/** For all of them together; the time in which the person makes up their mind does not count. */
+const MOST_MS = 180_000;
 
 /** The calls of one question, over all answers that it leads to. */
 export class ToolRounds {
   #nCalls = 0;
+  #spentMs = 0;
   #isOver = false;
-  readonly #used = new Set<Capability>();
+  readonly #used: Set<Capability>;
   readonly #alwaysAllowed: Set<string>;
 
-  /** @param alwaysAllowed names of tools that need no asking; grows as the person says so */
-  constructor(alwaysAllowed: Set<string>) {
+  /**
+   * @param alwaysAllowed names of tools that need no asking; grows as the person says so
+   * @param earlier what is in the prompt already, from calls for earlier questions and from files: it still counts
+   */
+  constructor(alwaysAllowed: Set<string>, earlier: Iterable<Capability> = []) {
     this.#alwaysAllowed = alwaysAllowed;
+    this.#used = new Set(earlier);
   }
 
   /**
@@ -31,6 +38,10 @@ export class ToolRounds {
       else if (this.#nCalls >= MOST_CALLS) {
         this.#isOver = true;
         call.end('failed', failure(`no more than ${String(MOST_CALLS)} calls for one question`));
+      } else if (this.#spentMs >= MOST_MS) {
+        this.#isOver = true;
+        const seconds = String(MOST_MS / 1000);
+        call.end('failed', failure(`the tools have had ${seconds} s for this question`));
       } else {
         this.#nCalls += 1;
         await this.#runOne(call, tools, signal);
@@ -69,6 +80,7 @@ export class ToolRounds {
     const startMs = performance.now();
     const result = await runTool(tool, call.arguments, signal);
     run.ms = performance.now() - startMs;
+    this.#spentMs += run.ms;
     if (signal.aborted) run.status = 'stopped';
     else run.end(result.isError ? 'failed' : 'done', result);
   }

@@ -1,7 +1,7 @@
 import type { CallRecord, CallStatus } from '../chat/chat-record';
 import type { ToolCall } from '../protocol';
 import type { ToolResult } from '../tools/run-tool';
-import type { Tool } from '../tools/tool';
+import type { Capability, Tool } from '../tools/tool';
 import { abortable } from './abortable';
 
 export type Decision = 'run' | 'always' | 'refuse';
@@ -12,6 +12,8 @@ export class ToolRun {
   /** JSON, what the model gets to read; null until there is something. */
   result = $state<string | null>(null);
   ms = $state<number | null>(null);
+  /** Of one that was kept: its tool may not be there any more. */
+  #touched: readonly Capability[] | null = null;
   #decide: (decision: Decision) => void = () => undefined;
 
   constructor(
@@ -21,8 +23,10 @@ export class ToolRun {
   ) {}
 
   /** As it was kept. One that waited or ran when the page ended was stopped by that. */
-  static restore({ call, status, result, ms }: CallRecord, tool: Tool | null): ToolRun {
+  static restore(record: CallRecord, tool: Tool | null): ToolRun {
+    const { call, status, result, ms } = record;
     const run = new ToolRun(call, tool);
+    run.#touched = record.touched;
     const isOpen = status === 'waiting' || status === 'asking' || status === 'running';
     run.status = isOpen ? 'stopped' : status;
     run.result = result;
@@ -31,8 +35,14 @@ export class ToolRun {
   }
 
   toRecord(): CallRecord {
-    const { call, status, result, ms } = this;
-    return { call, status, result, ms };
+    const { call, status, result, ms, touched } = this;
+    return { call, status, result, ms, touched };
+  }
+
+  /** What it has come to know or to change: nothing unless it ran. */
+  get touched(): readonly Capability[] {
+    if (this.#touched) return this.#touched;
+    return this.ms === null ? [] : (this.tool?.capabilities ?? []);
   }
 
   /** What the person says to it; heard once, and only while it asks. */

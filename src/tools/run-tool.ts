@@ -5,6 +5,9 @@ import type { Tool } from './tool';
 /** Longer results leave a model no room for an answer. */
 export const MOST_RESULT = 64 * 1024;
 const TIMEOUT_MS = 30_000;
+/** Characters of a call's arguments as JSON, and how deep these may be nested: more is no call but an attack, or a loop. */
+const MOST_ARGUMENTS = 64 * 1024;
+const MOST_DEPTH = 32;
 
 export interface ToolResult {
   /** JSON, what the model gets to read. */
@@ -16,8 +19,25 @@ export interface ToolResult {
 export function problemOf(tools: readonly Tool[], call: ToolCall): string | null {
   const tool = tools.find(({ signature }) => signature.name === call.name);
   if (!tool) return `there is no tool "${call.name}"`;
+  const tooLarge = sizeProblem(call.arguments);
+  if (tooLarge !== null) return tooLarge;
   const [problem] = checkValue({ ...tool.signature.parameters }, call.arguments).slice(-1);
   return problem ? `${problem.path.replace(/^#\/?/, '') || 'arguments'}: ${problem.message}` : null;
+}
+
+function sizeProblem(given: ToolCall['arguments']): string | null {
+  const { length } = JSON.stringify(given);
+  if (length > MOST_ARGUMENTS) {
+    return `the arguments have ${String(length)} characters; allowed are ${String(MOST_ARGUMENTS)}`;
+  }
+  return isDeeperThan(given, MOST_DEPTH)
+    ? `the arguments are nested more than ${String(MOST_DEPTH)} deep, which is the limit`
+    : null;
+}
+
+function isDeeperThan(value: unknown, depth: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return depth === 0 || Object.values(value).some((one) => isDeeperThan(one, depth - 1));
 }
 
 /** Never rejects: what goes wrong is told to the model. */
@@ -25,7 +45,7 @@ export async function runTool(
   tool: Tool,
   given: ToolCall['arguments'],
   signal: AbortSignal,
-  timeoutMs = TIMEOUT_MS,
+  timeoutMs = tool.timeoutMs ?? TIMEOUT_MS,
 ): Promise<ToolResult> {
   const timeout = AbortSignal.timeout(timeoutMs);
   const ending = AbortSignal.any([signal, timeout]);

@@ -16,6 +16,10 @@ export interface Tool {
   readonly signature: ToolSignature;
   /** None for one that only computes. */
   readonly capabilities: readonly Capability[];
+  /** The host that hears of it, where there is one. */
+  readonly sendsTo?: string;
+  /** How long a call may take, where that is not half a minute. */
+  readonly timeoutMs?: number;
   /**
    * @param given what the signature's schema allows
    * @returns JSON, which the model gets to read

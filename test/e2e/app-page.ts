@@ -45,6 +45,18 @@ export async function withoutBundledModel(page: Page): Promise<void> {
   await page.route('**/models/*.gguf', (route) => route.abort());
 }
 
+/** For `openApp`: each answer is sampled from a random seed; here the same ones every time, so that what is right once is right again. */
+export async function withFixedSeed(target: Page): Promise<void> {
+  await target.addInitScript(() => {
+    const random = crypto.getRandomValues.bind(crypto);
+    crypto.getRandomValues = (values) => {
+      random(values);
+      if (values instanceof Uint32Array) values.fill(1);
+      return values;
+    };
+  });
+}
+
 /** Resolves when the bundled model has loaded by itself. */
 export async function whenBundledIsReady(page: Page): Promise<void> {
   await page.getByRole('banner').getByText(BUNDLED_MODEL.name, { exact: true }).waitFor();

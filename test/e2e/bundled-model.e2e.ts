@@ -10,6 +10,7 @@ import {
   waitForAnswer,
   whenBundledIsReady,
   whenIdle,
+  withFixedSeed,
   type AppPage,
 } from './app-page';
 
@@ -28,18 +29,6 @@ afterAll(async () => {
 const suggestion = (name: string) =>
   page.getByRole('list', { name: 'Suggestions' }).getByRole('button', { name });
 const thoughts = () => page.locator('article[aria-label=Answer] .thoughts');
-
-/** Each answer is sampled from a random seed; here the same ones every time, so that what is right once is right again. */
-async function withFixedSeed(target: Page): Promise<void> {
-  await target.addInitScript(() => {
-    const random = crypto.getRandomValues.bind(crypto);
-    crypto.getRandomValues = (values) => {
-      random(values);
-      if (values instanceof Uint32Array) values.fill(1);
-      return values;
-    };
-  });
-}
 
 /** The switch stands as wanted. */
 async function think(wanted: boolean): Promise<void> {

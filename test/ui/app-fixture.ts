@@ -2,6 +2,7 @@ import { render } from 'vitest-browser-svelte';
 import { page, userEvent } from 'vitest/browser';
 import { BUNDLED_MODEL } from '../../src/hermes/bundled-model';
 import type { DeviceOffer } from '../../src/hermes/catalogue/fit';
+import { PERSONA } from '../../src/hermes/personas/persona-schema';
 import type { EngineError } from '../../src/protocol';
 import { ChatKeeper } from '../../src/state/chat-keeper';
 import { ChatSearch } from '../../src/state/chat-search';
@@ -12,13 +13,15 @@ import { ModelSession, type BundledWay } from '../../src/state/model-session.sve
 import { ModelShelf } from '../../src/state/model-shelf.svelte';
 import type { OperatorModel } from '../../src/state/operator-models';
 import { RememberedFiles } from '../../src/state/remembered-files.svelte';
+import { PersonaLibrary } from '../../src/state/persona-library.svelte';
+import { Toolbox } from '../../src/state/toolbox.svelte';
 import { TabOwnership } from '../../src/state/tab-ownership.svelte';
 import type { RememberedModel } from '../../src/storage/handles/handle-store';
 import { ChatStore } from '../../src/storage/chats/chat-store';
-import { BUILT_IN_TOOLS } from '../../src/tools/built-in-tools';
 import App from '../../src/ui/App.svelte';
 import '../../src/ui/theme.css';
 import { ScriptedEngine } from '../fixtures/scripted-engine';
+import { scriptedTools } from '../fixtures/scripted-tools';
 import { ScriptedLibrary } from '../fixtures/scripted-library';
 
 class RestartableScript extends ScriptedEngine {
@@ -108,6 +111,11 @@ function wire(operatorFile: object = { models: [] }) {
   const engine = new RestartableScript();
   const file = new ScriptedFile();
   const session = new ModelSession(engine, file);
+  const houseRules = hostedRules(JSON.stringify(operatorFile));
+  const personas = new PersonaLibrary(
+    new RecordStore(`talaria-personas-${crypto.randomUUID()}`, PERSONA),
+  );
+  const toolbox = new Toolbox(scriptedTools());
   const chatStore = new ChatStore(`talaria-chats-${crypto.randomUUID()}`);
   const search = new ChatSearch(chatStore);
   const report = (error: EngineError): void => {
@@ -119,7 +127,8 @@ function wire(operatorFile: object = { models: [] }) {
     modelReady: (signal) => session.modelReady(signal),
     model: () => session.model,
     turns: new EngineTurns(),
-    tools: () => BUILT_IN_TOOLS,
+    toolbox,
+    houseRules,
     onEngineError: report,
     announce: () => {
       search.forget();
@@ -128,7 +137,6 @@ function wire(operatorFile: object = { models: [] }) {
   const library = new ScriptedLibrary();
   const handles = new ScriptedHandles();
   const offers: OperatorModel[] = [];
-  const houseRules = hostedRules(JSON.stringify(operatorFile));
   const shelf = new ModelShelf(library, library, {
     storage: undefined,
     houseRules,
@@ -144,6 +152,9 @@ function wire(operatorFile: object = { models: [] }) {
     session,
     chats,
     search,
+    toolbox,
+    personas,
+    houseRules,
     shelf,
     remembered,
     ownership,

@@ -46,6 +46,13 @@ export interface CardRemainder {
   readonly data: JsonObject;
 }
 
+/** What a conversation has of it: the card and the picture stay in the library. */
+export function withoutCard(persona: Persona): Persona {
+  const { card, picture, ...plain } = persona;
+  void [card, picture];
+  return plain;
+}
+
 /** What a new one begins with: Hermes as its card has it, answering at once. */
 export const BLANK_PERSONA: Omit<Persona, 'id' | 'name' | 'summary' | 'system'> = {
   greeting: '',

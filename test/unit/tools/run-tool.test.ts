@@ -65,6 +65,10 @@ describe('a tool that', () => {
   });
 });
 
+function nested(depth: number): unknown {
+  return depth === 0 ? 1 : [nested(depth - 1)];
+}
+
 describe('a call', () => {
   const tools = [tool(() => 1)];
   it.each<[Record<string, unknown>, RegExp | null]>([
@@ -78,6 +82,17 @@ describe('a call', () => {
     const found = problemOf(tools, { name: 'own', arguments: given });
     if (problem) expect(found).toMatch(problem);
     else expect(found).toBeNull();
+  });
+
+  it.each<[string, Record<string, unknown>, string]>([
+    [
+      'too long',
+      { n: 'x'.repeat(70_000) },
+      'the arguments have 70008 characters; allowed are 65536',
+    ],
+    ['too deep', { n: nested(40) }, 'the arguments are nested more than 32 deep'],
+  ])('that is %s is not looked at further', (_what, given, problem) => {
+    expect(problemOf(tools, { name: 'own', arguments: given })).toContain(problem);
   });
 
   it('of a tool that was not offered cannot run', () => {

@@ -1,0 +1,7 @@
+import { holdLifeLock } from '../src/protocol';
+import { serveSandbox } from '../src/tools/sandbox/serve-sandbox';
+
+holdLifeLock(self.name, (message) => {
+  self.postMessage(message);
+});
+serveSandbox(self);
