@@ -13,7 +13,9 @@ import { ModelShelf } from './state/model-shelf.svelte';
 import { RememberedFiles } from './state/remembered-files.svelte';
 import { readOperatorModels } from './state/operator-models';
 import { TabOwnership } from './state/tab-ownership.svelte';
+import { TemplateChoice } from './state/template-choice.svelte';
 import { findWebGpuObstacle } from './state/webgpu-check';
+import { TemplateChoices } from './storage/choices/template-choices';
 import { LIBRARY_CHANGES } from './storage/library/library-changes';
 import { HandleStore } from './storage/handles/handle-store';
 import { ModelStore } from './storage/models/model-store';
@@ -31,8 +33,13 @@ const session = new ModelSession(engine, {
   findObstacle: findWebGpuObstacle,
   bring: (onProgress, signal) => bringBundled(library, store, onProgress, signal),
 });
+const templates = new TemplateChoice(new TemplateChoices(), () => session.model);
 const conversation = new Conversation(
-  engine,
+  {
+    generate: async (request, onEvent, signal) =>
+      engine.generate(await templates.applyTo(request), onEvent, signal),
+    answerNow: () => engine.answerNow(),
+  },
   (signal) => session.modelReady(signal),
   (error) => {
     session.report(error);
@@ -73,6 +80,7 @@ mount(App, {
     shelf,
     remembered,
     ownership,
+    templates,
     update,
     findDevice: findDeviceOffer,
   },

@@ -2,12 +2,13 @@ import { render } from 'vitest-browser-svelte';
 import { page, userEvent } from 'vitest/browser';
 import { BUNDLED_MODEL } from '../../src/hermes/bundled-model';
 import type { DeviceOffer } from '../../src/hermes/catalogue/fit';
-import type { EngineError } from '../../src/protocol';
+import type { EngineError, PromptTemplate } from '../../src/protocol';
 import { Conversation } from '../../src/state/conversation.svelte';
 import { ModelSession, type BundledWay } from '../../src/state/model-session.svelte';
 import { ModelShelf } from '../../src/state/model-shelf.svelte';
 import type { OperatorModel } from '../../src/state/operator-models';
 import { RememberedFiles } from '../../src/state/remembered-files.svelte';
+import { TemplateChoice } from '../../src/state/template-choice.svelte';
 import { TabOwnership } from '../../src/state/tab-ownership.svelte';
 import type { RememberedModel } from '../../src/storage/handles/handle-store';
 import App from '../../src/ui/App.svelte';
@@ -56,6 +57,19 @@ class ScriptedHandles {
   };
 }
 
+export class ScriptedChoices {
+  readonly kept = new Map<string, PromptTemplate>();
+  readonly read = () => Promise.resolve(new Map(this.kept));
+  readonly remember = (key: string, template: PromptTemplate) => {
+    this.kept.set(key, template);
+    return Promise.resolve();
+  };
+  readonly forget = (key: string) => {
+    this.kept.delete(key);
+    return Promise.resolve();
+  };
+}
+
 /** A GPU with 8 GB. */
 const DEVICE: DeviceOffer = {
   maxBindingBytes: 2 ** 31,
@@ -92,8 +106,14 @@ function wire() {
   const engine = new RestartableScript();
   const file = new ScriptedFile();
   const session = new ModelSession(engine, file);
+  const choices = new ScriptedChoices();
+  const templates = new TemplateChoice(choices, () => session.model);
   const conversation = new Conversation(
-    engine,
+    {
+      generate: async (request, onEvent, signal) =>
+        engine.generate(await templates.applyTo(request), onEvent, signal),
+      answerNow: () => engine.answerNow(),
+    },
     (signal) => session.modelReady(signal),
     (error) => {
       session.report(error);
@@ -118,10 +138,11 @@ function wire() {
     shelf,
     remembered,
     ownership,
+    templates,
     update: { isReady: false, apply: () => undefined, dismiss: () => undefined },
     findDevice: () => Promise.resolve(DEVICE),
   };
-  return { engine, file, library, handles, offers, session, conversation, shelf, props };
+  return { engine, file, library, handles, offers, choices, session, conversation, shelf, props };
 }
 
 export function ggufFile(name = 'tiny.gguf'): File {

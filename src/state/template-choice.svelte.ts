@@ -1,0 +1,78 @@
+import type { GenerateRequest, LoadedModel, PromptDifference, PromptTemplate } from '../protocol';
+import type { TemplateChoices } from '../storage/choices/template-choices';
+
+/** What the person is asked about a model whose file writes other prompts than ours. */
+export interface TemplateQuestion {
+  readonly modelName: string;
+  readonly differences: readonly PromptDifference[];
+  /** Null until it is answered: ours is used meanwhile. */
+  readonly chosen: PromptTemplate | null;
+}
+
+/** Who writes the prompts of the model that is loaded, where that is a question. A choice is kept for each model. */
+export class TemplateChoice {
+  #choices = $state.raw<ReadonlyMap<string, PromptTemplate>>(new Map());
+  #isRead = $state(false);
+  readonly #reading: Promise<void>;
+  readonly #store: Pick<TemplateChoices, 'read' | 'remember' | 'forget'>;
+  readonly #model: () => LoadedModel | null;
+
+  /** @param model the one that is loaded, as the session has it */
+  constructor(
+    store: Pick<TemplateChoices, 'read' | 'remember' | 'forget'>,
+    model: () => LoadedModel | null,
+  ) {
+    this.#store = store;
+    this.#model = model;
+    this.#reading = this.#read();
+  }
+
+  /** Null for a model about which there is nothing to ask. */
+  get question(): TemplateQuestion | null {
+    const model = this.#model();
+    if (!this.#isRead || !model || model.promptFormat.differences.length === 0) return null;
+    return {
+      modelName: model.name,
+      differences: model.promptFormat.differences,
+      chosen: this.#choices.get(keyOf(model)) ?? null,
+    };
+  }
+
+  /** For the model that is loaded. A browser that keeps nothing asks again at the next visit. */
+  choose(template: PromptTemplate): void {
+    const model = this.#model();
+    if (!model) return;
+    const key = keyOf(model);
+    this.#choices = new Map([...this.#choices, [key, template]]);
+    void this.#store.remember(key, template).catch(() => undefined);
+  }
+
+  /** Asks once more. */
+  reconsider(): void {
+    const model = this.#model();
+    if (!model) return;
+    const key = keyOf(model);
+    this.#choices = new Map([...this.#choices].filter(([one]) => one !== key));
+    void this.#store.forget(key).catch(() => undefined);
+  }
+
+  /** The request, with what was chosen for the model that is to answer it. */
+  async applyTo(request: GenerateRequest): Promise<GenerateRequest> {
+    await this.#reading;
+    const model = this.#model();
+    const { prompt } = request;
+    const template = model && this.#choices.get(keyOf(model));
+    if (!template || prompt.kind !== 'messages') return request;
+    return { ...request, prompt: { ...prompt, template } };
+  }
+
+  async #read(): Promise<void> {
+    this.#choices = await this.#store.read().catch(() => new Map<string, PromptTemplate>());
+    this.#isRead = true;
+  }
+}
+
+/** A template that has changed is another question. */
+function keyOf({ name, promptFormat }: LoadedModel): string {
+  return `${name}/${promptFormat.fileTemplate ?? ''}`;
+}
