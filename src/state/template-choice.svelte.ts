@@ -1,3 +1,4 @@
+import { SvelteMap } from 'svelte/reactivity';
 import type { GenerateRequest, LoadedModel, PromptDifference, PromptTemplate } from '../protocol';
 import type { TemplateChoices } from '../storage/choices/template-choices';
 
@@ -11,7 +12,7 @@ export interface TemplateQuestion {
 
 /** Who writes the prompts of the model that is loaded, where that is a question. A choice is kept for each model. */
 export class TemplateChoice {
-  #choices = $state.raw<ReadonlyMap<string, PromptTemplate>>(new Map());
+  readonly #choices = new SvelteMap<string, PromptTemplate>();
   #isRead = $state(false);
   readonly #reading: Promise<void>;
   readonly #store: Pick<TemplateChoices, 'read' | 'remember' | 'forget'>;
@@ -43,7 +44,7 @@ export class TemplateChoice {
     const model = this.#model();
     if (!model) return;
     const key = keyOf(model);
-    this.#choices = new Map([...this.#choices, [key, template]]);
+    this.#choices.set(key, template);
     void this.#store.remember(key, template).catch(() => undefined);
   }
 
@@ -52,7 +53,7 @@ export class TemplateChoice {
     const model = this.#model();
     if (!model) return;
     const key = keyOf(model);
-    this.#choices = new Map([...this.#choices].filter(([one]) => one !== key));
+    this.#choices.delete(key);
     void this.#store.forget(key).catch(() => undefined);
   }
 
@@ -67,7 +68,9 @@ export class TemplateChoice {
   }
 
   async #read(): Promise<void> {
-    this.#choices = await this.#store.read().catch(() => new Map<string, PromptTemplate>());
+    for (const [key, template] of await this.#store.read().catch(() => [])) {
+      this.#choices.set(key, template);
+    }
     this.#isRead = true;
   }
 }

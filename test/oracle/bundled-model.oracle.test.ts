@@ -25,7 +25,9 @@ describe.skipIf(!llamaCpp.available)('the bundled model beside llama.cpp', () =>
     theirs = await llamaCpp.open(bundledModelPath());
     const source = await FileSource.open(bundledModelPath());
     ours = await LanguageModel.load(await readModelFile([source]), { kvCacheType: 'f32' });
-    prompt = encodeChat(ours.tokenizer, ours.chatTemplate.open(), messages, { addGenerationPrompt: true });
+    prompt = encodeChat(ours.tokenizer, ours.chatTemplate.open(), messages, {
+      addGenerationPrompt: true,
+    });
   });
   afterAll(async () => {
     await ours.unload();

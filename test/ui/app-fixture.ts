@@ -57,7 +57,7 @@ class ScriptedHandles {
   };
 }
 
-export class ScriptedChoices {
+class ScriptedChoices {
   readonly kept = new Map<string, PromptTemplate>();
   readonly read = () => Promise.resolve(new Map(this.kept));
   readonly remember = (key: string, template: PromptTemplate) => {

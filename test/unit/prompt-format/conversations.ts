@@ -1,5 +1,5 @@
 import type { ChatMessage } from '../../../src/protocol';
-import type { MessagesPrompt } from '../../../src/engines/prompt/template-input';
+import type { MessagesPrompt } from '../../../src/engines/template-input';
 
 const user = (content: string): ChatMessage => ({ role: 'user', content });
 const system = (content: string): ChatMessage => ({ role: 'system', content });

@@ -158,7 +158,7 @@ describe('the bundled model', () => {
       count += 1;
     }
     expect(count).toBeGreaterThan(15);
-    const [hello] = CONVERSATIONS['no system prompt'].messages;
+    const hello = CONVERSATIONS['no system prompt'].messages[0]!;
     expect(
       prompts.encode(tokenizer, { kind: 'messages', messages: [hello], thinking: false }),
     ).toEqual(encodeChat(tokenizer, own.open(), [hello], { addGenerationPrompt: true }));

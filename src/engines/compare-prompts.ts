@@ -1,9 +1,9 @@
-import { FAMILY_FORMATS } from '../../hermes/prompt-format/family-format';
-import { PROBES, type Probe } from '../../hermes/prompt-format/probe-conversations';
-import { renderPrompt } from '../../hermes/prompt-format/render-prompt';
-import type { ChatTemplate } from '../../llm/chat-template/chat-template.types';
-import { LlmError } from '../../llm/errors';
-import type { PromptDifference, PromptFamily } from '../../protocol';
+import { FAMILY_FORMATS } from '../hermes/prompt-format/family-format';
+import { PROBES, type Probe } from '../hermes/prompt-format/probe-conversations';
+import { renderPrompt } from '../hermes/prompt-format/render-prompt';
+import type { ChatTemplate } from '../llm/chat-template/chat-template.types';
+import { LlmError } from '../llm/errors';
+import type { PromptDifference, PromptFamily } from '../protocol';
 import { templateInput } from './template-input';
 
 /** In UTF-16 units; the longest of ours has 1,200. */
