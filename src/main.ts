@@ -31,8 +31,10 @@ import { fetchOperatorFile } from './state/operator-file';
 import { readOperatorModels } from './state/operator-models';
 import { PersonaLibrary } from './state/persona-library.svelte';
 import { TabOwnership } from './state/tab-ownership.svelte';
+import { TemplateChoice } from './state/template-choice.svelte';
 import { Toolbox } from './state/toolbox.svelte';
 import { findWebGpuObstacle } from './state/webgpu-check';
+import { TemplateChoices } from './storage/choices/template-choices';
 import { LIBRARY_CHANGES } from './storage/library/library-changes';
 import { ChatStore } from './storage/chats/chat-store';
 import { HandleStore } from './storage/handles/handle-store';
@@ -62,6 +64,7 @@ const houseRules = new HostedRules(
   location.host,
 );
 void houseRules.known();
+const templates = new TemplateChoice(new TemplateChoices(), () => session.model);
 const chatStore = new ChatStore();
 const search = new ChatSearch(chatStore);
 const chatChanges = new BroadcastChannel(CHAT_CHANGES);
@@ -86,6 +89,7 @@ const chats: Chats = new Chats(chatStore, new ChatKeeper(chatStore, report), {
   turns: new EngineTurns(),
   toolbox,
   houseRules,
+  templates,
   onEngineError: report,
   announce: () => {
     search.forget();
@@ -143,6 +147,7 @@ mount(App, {
     shelf,
     remembered,
     ownership,
+    templates,
     update,
     findDevice: findDeviceOffer,
   },

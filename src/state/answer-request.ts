@@ -2,7 +2,7 @@ import type { ContextWindow } from '../chat/chat-record';
 import { promptMessages, type Turn } from '../chat/prompt-messages';
 import { systemText, type HouseRules } from '../hermes/house-rules';
 import { schemaPrompt } from '../hermes/schema-prompt';
-import type { GenerateRequest, Prompt } from '../protocol';
+import type { GenerateRequest, Prompt, PromptTemplate } from '../protocol';
 import { compileFormat } from '../schema/response-format';
 import { READ_ATTACHMENT } from '../tools/read-attachment';
 import type { AskedFor } from './answer.svelte';
@@ -23,6 +23,8 @@ export interface AnswerPlan {
   readonly start: string;
   /** Of whoever hosts the page. */
   readonly rules: HouseRules;
+  /** Who writes the prompt, where that was chosen. */
+  readonly template: PromptTemplate | null;
 }
 
 /** What the engine is asked for. */
@@ -41,7 +43,7 @@ export function answerRequest(plan: AnswerPlan): GenerateRequest {
   };
 }
 
-export function answerPrompt({ turns, window, asked, start, rules }: AnswerPlan): Prompt {
+export function answerPrompt({ turns, window, asked, start, rules, template }: AnswerPlan): Prompt {
   const { thinking, tools, keepThoughts } = asked;
   const system = systemMessage(asked, rules);
   const readsFiles = tools.some(({ signature }) => signature.name === READ_ATTACHMENT);
@@ -53,6 +55,7 @@ export function answerPrompt({ turns, window, asked, start, rules }: AnswerPlan)
     ],
     thinking,
     ...(keepThoughts && { keepThoughts }),
+    ...(template && { template }),
     ...(tools.length > 0 && { tools: tools.map(({ signature }) => signature) }),
     ...(start !== '' && { answerStart: start }),
   };

@@ -36,6 +36,7 @@ import { FrameBatch } from './frame-batch';
 import type { Overflow } from './overflow';
 import type { HostedRules } from './house-rules.svelte';
 import { ToolRounds } from './tool-rounds';
+import type { TemplateChoice } from './template-choice.svelte';
 import type { Toolbox } from './toolbox.svelte';
 
 export type Entry = QuestionRecord | Answer;
@@ -54,6 +55,7 @@ export interface ConversationServices {
   /** What a model may be offered: what is on, or what a persona names. */
   readonly toolbox: Pick<Toolbox, 'offered' | 'named'>;
   readonly houseRules: Pick<HostedRules, 'rules' | 'known'>;
+  readonly templates: Pick<TemplateChoice, 'chosen' | 'known'>;
   /** Told of a chat's record whenever it is another. */
   readonly onChanged: (chat: ChatRecord) => void;
   /** Told when an answer fails for another reason than the person's own stop. */
@@ -271,8 +273,9 @@ export class Conversation {
     const draft = { id: '', role: 'user', content, attachments } as const;
     const turns = [...this.#entries, draft];
     const window = this.#record?.window ?? null;
-    const { rules } = this.#services.houseRules;
-    return this.#describe({ turns, window, asked, start, rules }, withTokens);
+    const { houseRules, templates } = this.#services;
+    const given = { rules: houseRules.rules, template: templates.chosen };
+    return this.#describe({ turns, window, asked, start, ...given }, withTokens);
   }
 
   /** What the model reads for an answer. @throws EngineError as `Engine.describePrompt` */
@@ -390,7 +393,8 @@ export class Conversation {
 
   /** Never rejects: how it ended is the answer's status. */
   async #generate(answer: Answer, signal: AbortSignal): Promise<void> {
-    const { engine, turns, keeper, modelReady, model, houseRules, onEngineError } = this.#services;
+    const { engine, turns, keeper, modelReady, model, houseRules, templates, onEngineError } =
+      this.#services;
     this.#show(answer);
     if (this.#record) keeper.beginAnswer(answer.toRecord(this.#record.id));
     const frames = new FrameBatch<GenerateEvent>((events) => {
@@ -400,7 +404,7 @@ export class Conversation {
     try {
       const summary = await turns.take(signal, async () => {
         await modelReady(signal);
-        await houseRules.known();
+        await Promise.all([houseRules.known(), templates.known()]);
         answer.modelName = model()?.name ?? null;
         const plan = this.#planOf(answer);
         const window = await this.#windowFor(plan, answer, signal);
@@ -435,6 +439,7 @@ export class Conversation {
       asked: answer.asked,
       start: answer.raw,
       rules: this.#services.houseRules.rules,
+      template: this.#services.templates.chosen,
     };
   }
 

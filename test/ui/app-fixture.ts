@@ -3,7 +3,7 @@ import { page, userEvent } from 'vitest/browser';
 import { BUNDLED_MODEL } from '../../src/hermes/bundled-model';
 import type { DeviceOffer } from '../../src/hermes/catalogue/fit';
 import { PERSONA } from '../../src/hermes/personas/persona-schema';
-import type { EngineError } from '../../src/protocol';
+import type { EngineError, PromptTemplate } from '../../src/protocol';
 import { ChatKeeper } from '../../src/state/chat-keeper';
 import { ChatSearch } from '../../src/state/chat-search';
 import { Chats } from '../../src/state/chats.svelte';
@@ -14,9 +14,11 @@ import { ModelShelf } from '../../src/state/model-shelf.svelte';
 import type { OperatorModel } from '../../src/state/operator-models';
 import { RememberedFiles } from '../../src/state/remembered-files.svelte';
 import { PersonaLibrary } from '../../src/state/persona-library.svelte';
+import { TemplateChoice } from '../../src/state/template-choice.svelte';
 import { Toolbox } from '../../src/state/toolbox.svelte';
 import { TabOwnership } from '../../src/state/tab-ownership.svelte';
 import type { RememberedModel } from '../../src/storage/handles/handle-store';
+import { RecordStore } from '../../src/storage/record-store';
 import { ChatStore } from '../../src/storage/chats/chat-store';
 import App from '../../src/ui/App.svelte';
 import '../../src/ui/theme.css';
@@ -61,6 +63,19 @@ class ScriptedHandles {
   readonly remember = () => Promise.resolve();
   readonly forget = (id: string) => {
     this.models = this.models.filter((model) => model.id !== id);
+    return Promise.resolve();
+  };
+}
+
+class ScriptedChoices {
+  readonly kept = new Map<string, PromptTemplate>();
+  readonly read = () => Promise.resolve(new Map(this.kept));
+  readonly remember = (key: string, template: PromptTemplate) => {
+    this.kept.set(key, template);
+    return Promise.resolve();
+  };
+  readonly forget = (key: string) => {
+    this.kept.delete(key);
     return Promise.resolve();
   };
 }
@@ -115,6 +130,8 @@ function wire(operatorFile: object = { models: [] }) {
   const personas = new PersonaLibrary(
     new RecordStore(`talaria-personas-${crypto.randomUUID()}`, PERSONA),
   );
+  const choices = new ScriptedChoices();
+  const templates = new TemplateChoice(choices, () => session.model);
   const toolbox = new Toolbox(scriptedTools());
   const chatStore = new ChatStore(`talaria-chats-${crypto.randomUUID()}`);
   const search = new ChatSearch(chatStore);
@@ -129,6 +146,7 @@ function wire(operatorFile: object = { models: [] }) {
     turns: new EngineTurns(),
     toolbox,
     houseRules,
+    templates,
     onEngineError: report,
     announce: () => {
       search.forget();
@@ -158,6 +176,7 @@ function wire(operatorFile: object = { models: [] }) {
     shelf,
     remembered,
     ownership,
+    templates,
     update: { isReady: false, apply: () => undefined, dismiss: () => undefined },
     findDevice: () => Promise.resolve(DEVICE),
   };
@@ -167,6 +186,7 @@ function wire(operatorFile: object = { models: [] }) {
     library,
     handles,
     offers,
+    choices,
     session,
     chats,
     chatStore,

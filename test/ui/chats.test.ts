@@ -2,19 +2,20 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { Chats } from '../../src/state/chats.svelte';
 import { EngineTurns } from '../../src/state/engine-turns';
-import { BUILT_IN_TOOLS } from '../../src/tools/built-in-tools';
 import { ask, log, openAppWithModel, type openApp } from './app-fixture';
 
 type App = Awaited<ReturnType<typeof openApp>>;
 
 /** What a page finds that is opened after the other one. */
-async function openedLater({ chatStore, keeper, engine }: App, id: string) {
+async function openedLater({ chatStore, keeper, engine, props }: App, id: string) {
   const chats = new Chats(chatStore, keeper, {
     engine,
     modelReady: () => Promise.resolve(),
     model: () => null,
     turns: new EngineTurns(),
-    tools: () => BUILT_IN_TOOLS,
+    toolbox: props.toolbox,
+    houseRules: props.houseRules,
+    templates: props.templates,
     onEngineError: (error) => {
       throw error;
     },

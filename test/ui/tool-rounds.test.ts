@@ -45,7 +45,7 @@ describe('what one question leads to', () => {
     expect([first.status, second.status]).toEqual(['done', 'failed']);
     expect(second.result).toContain('could carry private data off this device');
     const later = callOf(remote);
-    await runAll(new ToolRounds(new Set(), [first, second]), [later]);
+    await runAll(new ToolRounds(new Set(), [...first.touched, ...second.touched]), [later]);
     expect(later.status).toBe('failed');
   });
 
@@ -58,7 +58,7 @@ describe('what one question leads to', () => {
     refused.decide('refuse');
     await asking;
     const later = callOf(remote);
-    await runAll(new ToolRounds(new Set(), [refused]), [later]);
+    await runAll(new ToolRounds(new Set(), refused.touched), [later]);
     expect(later.status).toBe('done');
   });
 

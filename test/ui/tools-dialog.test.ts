@@ -14,7 +14,7 @@ async function openDialog(parts = scriptedTools()) {
   const toolbox = new Toolbox(parts);
   await toolbox.load();
   const { component } = await render(ToolsDialog, { toolbox });
-  (component as { open: () => void }).open();
+  (component as unknown as { open: () => void }).open();
   return { ...parts, toolbox };
 }
 

@@ -3,8 +3,8 @@ import { encodeChat, encodeSegments, segmentsOf } from '../../llm/chat-template/
 import type { FileTemplate } from '../../llm/chat-template/read-chat-template';
 import type { Tokenizer } from '../../llm/tokenizer/tokenizer';
 import type { Prompt, PromptFormat } from '../../protocol';
-import { ModelPrompt } from '../prompt/model-prompt';
-import { templateInput } from '../prompt/template-input';
+import { ModelPrompt } from '../model-prompt';
+import { templateInput } from '../template-input';
 
 /** Turns what is asked of a GGUF model into the tokens that it reads. */
 export class PromptTokens {

@@ -2,8 +2,8 @@ import { createChatTemplate } from '../../llm/chat-template/create-chat-template
 import type { ChatTemplate } from '../../llm/chat-template/chat-template.types';
 import { TextGuard } from '../../llm/chat-template/text-guard';
 import { EngineError, type PromptFormat } from '../../protocol';
-import { ModelPrompt } from '../prompt/model-prompt';
-import { templateInput, type MessagesPrompt } from '../prompt/template-input';
+import { ModelPrompt } from '../model-prompt';
+import { templateInput, type MessagesPrompt } from '../template-input';
 import type { MlcChatConfig, TokenizerConfig } from './mlc-build';
 
 /**

@@ -1,5 +1,5 @@
 import type { ChatMessage, PromptFamily, ToolCall, ToolSignature } from '../../protocol';
-import { withReasoningPrompt } from '../reasoning-prompt';
+import { REASONING_PROMPT } from '../reasoning-prompt';
 import { CLOSE_THINK, OPEN_THINK } from '../think-tags';
 import { FAMILY_FORMATS, type FamilyFormat } from './family-format';
 import { format, words, type PromptPiece } from './prompt-piece';
@@ -24,12 +24,11 @@ export function renderPrompt(
   options: RenderPromptOptions,
 ): PromptPiece[] {
   const form = FAMILY_FORMATS[family];
-  const [first, ...rest] = withReasoningPrompt(messages, options.thinking);
-  const hasSystem = first?.role === 'system';
-  const turns = hasSystem || !first ? rest : [first, ...rest];
+  const own = messages[0]?.role === 'system' ? messages[0].content : null;
+  const turns = own === null ? messages : messages.slice(1);
   return [
     ...(form.writesBos && options.bos !== '' ? [format(options.bos)] : []),
-    ...systemTurn(form, hasSystem ? first.content : null, options.tools ?? []),
+    ...systemTurn(form, own, options),
     ...turns.flatMap((message, index) => {
       if (message.role === 'tool') return resultOf(form, message, turns, index);
       const content =
@@ -48,23 +47,23 @@ function turn(form: FamilyFormat, role: string, content: readonly PromptPiece[])
   return [turnStart(form, role), ...content, format(form.turns.end)];
 }
 
+/** The reasoning prompt stands before the person's own text: a flag alone does nothing beside that. */
 function systemTurn(
   form: FamilyFormat,
   own: string | null,
-  tools: readonly ToolSignature[],
+  { thinking, tools = [] }: RenderPromptOptions,
 ): PromptPiece[] {
-  const text = own === null ? form.defaultSystem && format(form.defaultSystem) : words(own);
-  const block =
-    tools.length === 0
-      ? []
-      : [
-          format(form.tools.before),
-          words(tools.map((tool) => pythonJson({ type: 'function', function: tool })).join('\n')),
-          format(form.tools.after),
-        ];
-  if (!text && block.length === 0) return [];
-  const gap = text && block.length > 0 ? [format('\n\n')] : [];
-  return turn(form, 'system', [...(text ? [text] : []), ...gap, ...block]);
+  const parts: PromptPiece[][] = [];
+  if (thinking) parts.push([format(REASONING_PROMPT)]);
+  if (own !== null) parts.push([words(own)]);
+  if (parts.length === 0 && form.defaultSystem !== null) parts.push([format(form.defaultSystem)]);
+  if (tools.length > 0) {
+    const signatures = tools.map((tool) => pythonJson({ type: 'function', function: tool }));
+    parts.push([format(form.tools.before), words(signatures.join('\n')), format(form.tools.after)]);
+  }
+  if (parts.length === 0) return [];
+  const content = parts.flatMap((part, index) => (index > 0 ? [format('\n\n'), ...part] : part));
+  return turn(form, 'system', content);
 }
 
 function answerOf(

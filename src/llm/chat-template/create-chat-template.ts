@@ -17,19 +17,25 @@ const MAX_STEPS = 1_000_000;
 const TEXT_GROWTH = 4;
 const TEXT_ALLOWANCE = 256 * 1024;
 
+/** Ten times what long conversations take; in addition, a millisecond for each 1,000 characters of them. */
+const DEADLINE_MS = 2_000;
+const CHARACTERS_PER_MS = 1_000;
+
 /**
  * A model's own template, run by `@huggingface/jinja` with `trim_blocks` and `lstrip_blocks` as transformers runs it.
- * The file it came from is not trusted: its size, its work, its text and what it can reach are all bounded.
+ * The file it came from is not trusted: its size, its work, its time, its text and what it can reach are all bounded.
  *
+ * @param deadlineMs how long one rendering may take, besides what the length of its input adds
  * @throws LlmError `unsupported_template`
  */
 export function createChatTemplate(
   source: string,
   tokens: { readonly bos: string; readonly eos: string },
+  deadlineMs = DEADLINE_MS,
 ): ChatTemplate {
   const parsed = parseTemplate(source);
   const renderRewritten: ChatTemplate['renderRewritten'] = (messages, options, rewrite) =>
-    renderParsed(parsed, tokens, messages, options, rewrite);
+    renderParsed(parsed, { ...tokens, deadlineMs }, messages, options, rewrite);
   return {
     source,
     bos: tokens.bos,
@@ -41,7 +47,7 @@ export function createChatTemplate(
 
 function renderParsed(
   { program, walked }: ParsedTemplate,
-  tokens: { readonly bos: string; readonly eos: string },
+  tokens: { readonly bos: string; readonly eos: string; readonly deadlineMs: number },
   messages: readonly ChatMessage[],
   options: RenderOptions,
   rewrite: StringRewrite,
@@ -63,7 +69,8 @@ function renderParsed(
     environment.set(name, copy.value);
     textLength += TEXT_GROWTH * copy.length;
   }
-  const budget = { steps: MAX_STEPS, textLength };
+  const deadlineMs = tokens.deadlineMs + Math.floor(textLength / TEXT_GROWTH / CHARACTERS_PER_MS);
+  const budget = { steps: MAX_STEPS, textLength, deadlineMs };
   try {
     // A program always evaluates to the text of its statements.
     return new BudgetedInterpreter(environment, budget, walked).run(program).value as string;

@@ -20,7 +20,7 @@ export interface ParsedTemplate {
 
 /**
  * @throws LlmError `unsupported_template` for a source over 64 kB, with over 1,024 blanks in a row, with a
- *   syntax error, or with a number over 10,000 (a `range` or `indent` bound that no chat needs)
+ *   syntax error, with a {% filter %} block, or with a number over 10,000 (a `range` or `indent` bound that no chat needs)
  */
 export function parseTemplate(source: string): ParsedTemplate {
   const sizeBytes = new TextEncoder().encode(source).length;
@@ -50,6 +50,12 @@ export function parseTemplate(source: string): ParsedTemplate {
       throw new LlmError(
         'unsupported_template',
         `chat template: found the number ${String(node.value)}; allowed: up to ${MAX_LITERAL}`,
+      );
+    }
+    if (node.type === 'FilterStatement') {
+      throw new LlmError(
+        'unsupported_template',
+        'chat template: found {% filter %}; allowed: filters behind values',
       );
     }
     if (node.type === 'For') walked.set(listOfLoop(node.iterable), STEPS_PER_LOOP_ITEM);

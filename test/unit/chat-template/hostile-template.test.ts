@@ -9,7 +9,7 @@ const messages: ChatMessage[] = Array.from({ length: 100 }, (_, i) => ({
   content: `turn ${i}`,
 }));
 const render = (source: string, input: readonly ChatMessage[] = messages) =>
-  createChatTemplate(source, tokens).render(input, { addGenerationPrompt: true });
+  createChatTemplate(source, tokens, Infinity).render(input, { addGenerationPrompt: true });
 
 const endless: [string, string, string][] = [
   ['a long range', '{% for i in range(1000000) %}x{% endfor %}', 'the number 1000000'],

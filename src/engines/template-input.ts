@@ -1,10 +1,10 @@
-import { withReasoningPrompt } from '../../hermes/reasoning-prompt';
-import { withThoughtsInContent } from '../../hermes/prompt-format/thoughts-apart';
+import { withReasoningPrompt } from '../hermes/reasoning-prompt';
+import { withThoughtsInContent } from '../hermes/prompt-format/thoughts-apart';
 import type {
   ChatMessage as TemplateMessage,
   RenderOptions,
-} from '../../llm/chat-template/chat-template.types';
-import type { ChatMessage, Prompt } from '../../protocol';
+} from '../llm/chat-template/chat-template.types';
+import type { ChatMessage, Prompt } from '../protocol';
 
 export type MessagesPrompt = Omit<Extract<Prompt, { kind: 'messages' }>, 'kind'>;
 

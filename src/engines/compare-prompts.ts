@@ -1,13 +1,15 @@
-import { FAMILY_FORMATS } from '../../hermes/prompt-format/family-format';
-import { PROBES, type Probe } from '../../hermes/prompt-format/probe-conversations';
-import { renderPrompt } from '../../hermes/prompt-format/render-prompt';
-import type { ChatTemplate } from '../../llm/chat-template/chat-template.types';
-import { LlmError } from '../../llm/errors';
-import type { PromptDifference, PromptFamily } from '../../protocol';
+import { FAMILY_FORMATS } from '../hermes/prompt-format/family-format';
+import { PROBES, type Probe } from '../hermes/prompt-format/probe-conversations';
+import { renderPrompt } from '../hermes/prompt-format/render-prompt';
+import type { ChatTemplate } from '../llm/chat-template/chat-template.types';
+import { LlmError } from '../llm/errors';
+import type { PromptDifference, PromptFamily } from '../protocol';
 import { templateInput } from './template-input';
 
 /** In UTF-16 units; the longest of ours has 1,200. */
 const MOST_SHOWN = 4000;
+/** A template that is slow on one conversation is not tried on all of them while a model loads. */
+const COMPARE_MS = 2_000;
 
 /**
  * Where a file's template writes other prompts than ours, told by conversations that any template of the family can write:
@@ -29,7 +31,9 @@ export function comparePrompts(
     }));
   }
   const { bos, source } = template;
+  const endMs = performance.now() + COMPARE_MS;
   return probesFor(family, source).flatMap((probe): PromptDifference[] => {
+    if (performance.now() > endMs) return [];
     const pinned = pinnedText(family, probe, bos);
     try {
       const file = withoutBos(fileText(template, probe), bos);

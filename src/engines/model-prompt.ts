@@ -1,8 +1,8 @@
-import { promptFamilyOf, type PromptEvidence } from '../../hermes/prompt-format/prompt-family';
-import type { PromptPiece } from '../../hermes/prompt-format/prompt-piece';
-import { renderPrompt } from '../../hermes/prompt-format/render-prompt';
-import type { ChatTemplate } from '../../llm/chat-template/chat-template.types';
-import type { PromptFormat } from '../../protocol';
+import { promptFamilyOf, type PromptEvidence } from '../hermes/prompt-format/prompt-family';
+import type { PromptPiece } from '../hermes/prompt-format/prompt-piece';
+import { renderPrompt } from '../hermes/prompt-format/render-prompt';
+import type { ChatTemplate } from '../llm/chat-template/chat-template.types';
+import type { PromptFormat } from '../protocol';
 import { comparePrompts } from './compare-prompts';
 import type { MessagesPrompt } from './template-input';
 
