@@ -1,5 +1,6 @@
 import MiniSearch from 'minisearch';
 import type { MessageRecord } from '../chat/chat-record';
+import type { ChatHit } from '../tools/search-conversations';
 import type { ChatStore } from '../storage/chats/chat-store';
 
 /** A message in which something was found. */
@@ -56,6 +57,11 @@ export class ChatSearch {
       throw thrown;
     }
   }
+}
+
+/** As a model is told of it. */
+export function toHit({ role, excerpt, createdMs }: FoundMessage, title: string): ChatHit {
+  return { title, role, excerpt, date: new Date(createdMs).toISOString() };
 }
 
 function excerptAround(content: string, terms: readonly string[]): string {

@@ -6,7 +6,7 @@ import { TEXT_FORMAT } from '../schema/response-format';
 import type { ChatStore } from '../storage/chats/chat-store';
 import type { ChatHit } from '../tools/search-conversations';
 import type { ChatKeeper } from './chat-keeper';
-import type { ChatSearch } from './chat-search';
+import { toHit, type ChatSearch } from './chat-search';
 import { Conversation, type ConversationServices } from './conversation.svelte';
 
 /** The channel on which the tabs tell each other that a chat has changed. */
@@ -123,10 +123,10 @@ export class Chats {
     const currentId = this.#current.record?.id;
     const found = await search.search(query, MOST_SEARCHED);
     return found
-      .flatMap(({ chatId, role, excerpt, createdMs }) => {
+      .flatMap((message) => {
+        const { chatId } = message;
         const chat = this.#list.find(({ id }) => id === chatId && id !== currentId);
-        const date = new Date(createdMs).toISOString();
-        return chat ? [{ title: chat.title, role, excerpt, date }] : [];
+        return chat ? [toHit(message, chat.title)] : [];
       })
       .slice(0, limit);
   }

@@ -10,7 +10,6 @@ import {
   type QuestionRecord,
 } from '../chat/chat-record';
 import { chatTitle } from '../chat/chat-title';
-import { MessageTree } from '../chat/message-tree';
 import { budgetOf, type Effort } from '../hermes/effort';
 import { toolsAllowed } from '../hermes/house-rules';
 import { withoutCard, type Persona } from '../hermes/personas/persona';
@@ -29,6 +28,7 @@ import { READ_ATTACHMENT, readAttachment } from '../tools/read-attachment';
 import type { Capability, Tool } from '../tools/tool';
 import { Answer, type AskedFor } from './answer.svelte';
 import { answerPrompt, answerRequest, type AnswerPlan } from './answer-request';
+import { ChatHistory, type Entry, type Place } from './chat-history.svelte';
 import type { ChatKeeper } from './chat-keeper';
 import type { EngineTurns } from './engine-turns';
 import { windowToFit } from './context-fit';
@@ -38,8 +38,6 @@ import type { HostedRules } from './house-rules.svelte';
 import { ToolRounds } from './tool-rounds';
 import type { TemplateChoice } from './template-choice.svelte';
 import type { Toolbox } from './toolbox.svelte';
-
-export type Entry = QuestionRecord | Answer;
 
 /** Resolves when a model can answer; rejects when none will come, or with an AbortError. */
 export type ModelReady = (signal: AbortSignal) => Promise<void>;
@@ -64,12 +62,8 @@ export interface ConversationServices {
 
 /** A chat: its messages with their versions, what the next question is asked with, and the one answer that may be under way. */
 export class Conversation {
-  #tree = $state.raw(new MessageTree<Entry>());
-  #leafId = $state.raw<string | null>(null);
-  #record = $state.raw<ChatRecord | null>(null);
-  readonly #entries = $derived(this.#tree.pathTo(this.#leafId));
+  readonly #history: ChatHistory;
   #running = $state.raw<AbortController | null>(null);
-  #lastMs = 0;
   /** Tools that the person lets run without being asked, until the page is closed. */
   readonly #alwaysAllowed = new SvelteSet<string>();
   readonly #services: ConversationServices;
@@ -102,6 +96,7 @@ export class Conversation {
 
   constructor(services: ConversationServices, settings: ChatSettings = DEFAULT_SETTINGS) {
     this.#services = services;
+    this.#history = new ChatHistory(services.keeper, services.onChanged);
     this.thinking = settings.thinking;
     this.effort = settings.effort;
     this.withTools = settings.withTools;
@@ -118,26 +113,23 @@ export class Conversation {
     messages: readonly MessageRecord[],
   ): Conversation {
     const conversation = new Conversation(services, record.settings);
-    conversation.#record = record;
-    conversation.#leafId = record.leafId;
-    conversation.#tree = new MessageTree(
-      messages.map((one) => {
-        if (one.role === 'user') return one;
-        const tools = conversation.#overFiles(services.toolbox.named(one.asked.tools));
-        return Answer.restore(one, record.settings.persona, tools);
-      }),
-    );
+    const entries = messages.map((one) => {
+      if (one.role === 'user') return one;
+      const tools = conversation.#overFiles(services.toolbox.named(one.asked.tools));
+      return Answer.restore(one, record.settings.persona, tools);
+    });
+    conversation.#history.restore(record, entries);
     return conversation;
   }
 
   /** Null until the first question is asked. */
   get record(): ChatRecord | null {
-    return this.#record;
+    return this.#history.record;
   }
 
   /** The messages of the version that is shown. */
   get entries(): readonly Entry[] {
-    return this.#entries;
+    return this.#history.entries;
   }
 
   get settings(): ChatSettings {
@@ -160,7 +152,7 @@ export class Conversation {
 
   /** True while a question waits for a model: the engine does nothing for it yet. */
   get isWaiting(): boolean {
-    const last = this.#entries.at(-1);
+    const last = this.entries.at(-1);
     return last?.role === 'assistant' && last.status === 'waiting';
   }
 
@@ -173,19 +165,18 @@ export class Conversation {
     this.format = persona.format ?? TEXT_FORMAT;
     const greetings = [persona.greeting, ...persona.alternateGreetings].filter((one) => one !== '');
     const answers = greetings.map((greeting) => {
-      const answer = new Answer(this.#nodeAfter(null), this.#beginning().asked, greeting);
+      const answer = new Answer(this.#history.placeAfter(null), this.#beginning().asked, greeting);
       answer.flush();
       answer.status = 'greeting';
       return answer;
     });
-    this.#tree = new MessageTree<Entry>(answers);
-    this.#leafId = answers[0]?.id ?? null;
+    this.#history.greet(answers);
   }
 
   async ask(text: string): Promise<void> {
     const content = text.trim();
     if ((content === '' && this.attachments.length === 0) || this.#running) return;
-    this.#askAfter(this.#leafId, content, this.attachments);
+    this.#askAfter(this.#history.leafId, content, this.attachments);
     this.attachments = [];
     await this.#answer();
   }
@@ -205,18 +196,18 @@ export class Conversation {
    */
   async answerAgain(): Promise<void> {
     if (this.#running) return;
-    const question = this.#entries.findLast(({ role }) => role === 'user');
+    const question = this.entries.findLast(({ role }) => role === 'user');
     if (!question) return;
-    const last = this.#entries.at(-1);
+    const last = this.entries.at(-1);
     // One in which nothing stands is no version.
     const place = last?.role === 'assistant' && last.raw === '' ? last : null;
-    this.#leafId = place?.parentId ?? question.id;
+    this.#history.returnTo(place?.parentId ?? question.id);
     await this.#answer({ ...this.#beginning(), place });
   }
 
   /** Goes on with the last answer from where it ends, under what it was asked for with. */
   async continueAnswer(): Promise<void> {
-    const last = this.#entries.at(-1);
+    const last = this.entries.at(-1);
     if (this.#running || last?.role !== 'assistant' || !last.canContinue) return;
     await this.#answer({ asked: last.asked, start: last.raw, place: last, before: last });
   }
@@ -226,7 +217,7 @@ export class Conversation {
     if (this.#running) return;
     const thoughts = answer.raw.slice(0, endOfThoughts(answer.raw));
     const edited = new Answer(
-      this.#nodeAfter(answer.parentId),
+      this.#history.placeAfter(answer.parentId),
       answer.asked,
       thoughts + content,
       answer,
@@ -234,26 +225,21 @@ export class Conversation {
     edited.flush();
     edited.status = 'edited';
     edited.modelName = answer.modelName;
-    this.#show(edited);
-    this.#keepAnswer(edited);
+    this.#history.addAnswer(edited, this.settings);
   }
 
   /** All versions of a message, oldest first. */
   versionsOf(entry: Entry): readonly Entry[] {
-    return this.#tree.versionsOf(entry);
+    return this.#history.versionsOf(entry);
   }
 
   /** Shows another version, and what came after it last. */
   showVersion(entry: Entry): void {
-    if (this.#running) return;
-    this.#leafId = this.#tree.leafUnder(entry).id;
-    if (this.#record) this.#tell({ ...this.#record, leafId: this.#leafId });
+    if (!this.#running) this.#history.showVersion(entry);
   }
 
   rename(title: string): void {
-    const { record } = this;
-    if (!record || title.trim() === '') return;
-    this.#tell({ ...record, title: title.trim() });
+    this.#history.rename(title);
   }
 
   /**
@@ -262,7 +248,7 @@ export class Conversation {
    */
   async branch(answer: Answer, text: string): Promise<void> {
     if (this.#running) return;
-    this.#leafId = answer.parentId;
+    this.#history.returnTo(answer.parentId);
     await this.#answer({ asked: answer.asked, start: text, place: null, before: null });
   }
 
@@ -271,8 +257,8 @@ export class Conversation {
     const { asked, start } = this.#beginning();
     const { draft: content, attachments } = this;
     const draft = { id: '', role: 'user', content, attachments } as const;
-    const turns = [...this.#entries, draft];
-    const window = this.#record?.window ?? null;
+    const turns = [...this.entries, draft];
+    const { window } = this.#history;
     const { houseRules, templates } = this.#services;
     const given = { rules: houseRules.rules, template: templates.chosen };
     return this.#describe({ turns, window, asked, start, ...given }, withTokens);
@@ -285,7 +271,7 @@ export class Conversation {
 
   /** The first question that the model still reads, when it is not the first of all. */
   get windowStart(): ContextWindow | null {
-    return this.#record?.window ?? null;
+    return this.#history.window;
   }
 
   #describe(plan: AnswerPlan, withTokens: boolean): Promise<PromptDescription> {
@@ -303,23 +289,11 @@ export class Conversation {
   }
 
   #askAfter(parentId: string | null, content: string, attachments: readonly Attachment[]): void {
-    const node = this.#nodeAfter(parentId);
-    const now = node.createdMs;
-    const isNew = this.#record === null;
-    this.#record ??= {
-      id: crypto.randomUUID(),
-      title: chatTitle(content) || attachments[0]?.name || '',
-      createdMs: now,
-      changedMs: now,
-      leafId: null,
-      settings: this.settings,
-      window: null,
-    };
-    const chatId = this.#record.id;
-    if (isNew) this.#keepGreetings();
-    const question: QuestionRecord = { ...node, chatId, role: 'user', content, attachments };
-    this.#services.keeper.keepMessage(question);
-    this.#show(question);
+    const place = this.#history.placeAfter(parentId);
+    const title = chatTitle(content) || attachments[0]?.name || '';
+    const { id: chatId } = this.#history.begin(title, this.settings);
+    const question = { ...place, chatId, role: 'user', content, attachments } as const;
+    this.#history.ask(question, this.settings);
   }
 
   /** The answer, and after tool calls the answer to their results, until one makes no more calls. */
@@ -328,7 +302,7 @@ export class Conversation {
     this.#running = controller;
     await this.#answerInRounds(beginning, controller.signal);
     this.#running = null;
-    this.#keepChat();
+    this.#history.keep(this.settings);
   }
 
   /** As the settings stand now. */
@@ -350,12 +324,15 @@ export class Conversation {
     signal: AbortSignal,
   ): Promise<void> {
     const rounds = new ToolRounds(this.#alwaysAllowed, this.#touchedBefore());
-    let answer = new Answer(place ?? this.#nodeAfter(this.#leafId), asked, start, before);
-    for (let mayGoOn = true; mayGoOn; answer = this.#nextAnswer(asked)) {
+    let answer = new Answer(place ?? this.#nextPlace(), asked, start, before);
+    for (let mayGoOn = true; mayGoOn; answer = new Answer(this.#nextPlace(), asked)) {
       await this.#generate(answer, signal);
       if (signal.aborted || answer.status !== 'complete' || answer.calls.length === 0) break;
-      mayGoOn = await rounds.run(answer.calls, asked.tools, signal);
-      this.#keepAnswer(answer);
+      const { calls } = answer;
+      const keep = (): void => {
+        this.#history.keepAnswer(answer);
+      };
+      mayGoOn = await rounds.run(calls, asked.tools, signal, keep);
     }
   }
 
@@ -373,7 +350,7 @@ export class Conversation {
   /** The tool that reads files reads those of this chat. */
   #overFiles(tools: readonly Tool[]): readonly Tool[] {
     const files = (): readonly Attachment[] =>
-      this.#entries.flatMap((entry) => (entry.role === 'user' ? entry.attachments : []));
+      this.entries.flatMap((entry) => (entry.role === 'user' ? entry.attachments : []));
     return tools.map((tool) =>
       tool.signature.name === READ_ATTACHMENT ? readAttachment(files) : tool,
     );
@@ -381,25 +358,24 @@ export class Conversation {
 
   /** What a tool that runs now could carry off: files in the prompt, and what earlier calls brought. */
   #touchedBefore(): readonly Capability[] {
-    return this.#entries.flatMap((entry) => {
+    return this.entries.flatMap((entry) => {
       if (entry.role === 'assistant') return entry.calls.flatMap(({ touched }) => touched);
       return entry.attachments.length > 0 ? FROM_FILES : [];
     });
   }
 
-  #nextAnswer(asked: AskedFor): Answer {
-    return new Answer(this.#nodeAfter(this.#leafId), asked);
+  #nextPlace(): Place {
+    return this.#history.placeAfter(this.#history.leafId);
   }
 
   /** Never rejects: how it ended is the answer's status. */
   async #generate(answer: Answer, signal: AbortSignal): Promise<void> {
-    const { engine, turns, keeper, modelReady, model, houseRules, templates, onEngineError } =
+    const { engine, turns, modelReady, model, houseRules, templates, onEngineError } =
       this.#services;
-    this.#show(answer);
-    if (this.#record) keeper.beginAnswer(answer.toRecord(this.#record.id));
+    this.#history.beginAnswer(answer, this.settings);
     const frames = new FrameBatch<GenerateEvent>((events) => {
       answer.take(events);
-      keeper.growAnswer(answer.id, answer.raw);
+      this.#history.growAnswer(answer);
     });
     try {
       const summary = await turns.take(signal, async () => {
@@ -427,15 +403,15 @@ export class Conversation {
       if (!isAbortError(thrown)) onEngineError(toEngineError(thrown));
     } finally {
       answer.flush();
-      this.#keepAnswer(answer);
+      this.#history.keepAnswer(answer);
     }
   }
 
   /** As it would be asked for with the whole of what the model reads now. */
   #planOf(answer: Answer): AnswerPlan {
     return {
-      turns: this.#tree.pathTo(answer.parentId),
-      window: this.#record?.window ?? null,
+      turns: this.#history.pathTo(answer.parentId),
+      window: this.#history.window,
       asked: answer.asked,
       start: answer.raw,
       rules: this.#services.houseRules.rules,
@@ -468,39 +444,8 @@ export class Conversation {
         answer.status = 'summarising';
       },
     });
-    if (this.#record && window !== plan.window) this.#tell({ ...this.#record, window });
+    this.#history.narrow(window);
     return window;
-  }
-
-  #show(entry: Entry): void {
-    this.#tree = this.#tree.with(entry);
-    this.#leafId = entry.id;
-    this.#keepChat();
-  }
-
-  #keepAnswer(answer: Answer): void {
-    if (this.#record) this.#services.keeper.keepMessage(answer.toRecord(this.#record.id));
-  }
-
-  #keepGreetings(): void {
-    for (const entry of this.#tree.nodes) if (entry.role === 'assistant') this.#keepAnswer(entry);
-  }
-
-  #keepChat(): void {
-    if (!this.#record) return;
-    const { settings } = this;
-    this.#tell({ ...this.#record, settings, leafId: this.#leafId, changedMs: Date.now() });
-  }
-
-  #tell(record: ChatRecord): void {
-    this.#record = record;
-    this.#services.onChanged(record);
-  }
-
-  /** Times tell the order of messages, so no two are the same. */
-  #nodeAfter(parentId: string | null): { id: string; parentId: string | null; createdMs: number } {
-    this.#lastMs = Math.max(Date.now(), this.#lastMs + 1);
-    return { id: crypto.randomUUID(), parentId, createdMs: this.#lastMs };
   }
 }
 

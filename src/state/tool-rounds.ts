@@ -26,12 +26,14 @@ export class ToolRounds {
 
   /**
    * Runs what was called, one after the other, each after the person's yes.
+   * @param onEnded told after each
    * @returns whether the model may go on: not when it was stopped, or has called too often
    */
   async run(
     calls: readonly ToolRun[],
     tools: readonly Tool[],
     signal: AbortSignal,
+    onEnded: () => void = () => undefined,
   ): Promise<boolean> {
     for (const call of calls) {
       if (signal.aborted) call.status = 'stopped';
@@ -46,6 +48,7 @@ export class ToolRounds {
         this.#nCalls += 1;
         await this.#runOne(call, tools, signal);
       }
+      onEnded();
     }
     return !signal.aborted && !this.#isOver;
   }

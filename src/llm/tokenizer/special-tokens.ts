@@ -64,6 +64,23 @@ export function readSpecialTokens(
   };
 }
 
+/** What a Hermes model writes as part of its answer, and what is looked for there. */
+const TAG_SPELLINGS: ReadonlySet<string> = new Set([
+  '<think>',
+  '</think>',
+  '<tool_call>',
+  '</tool_call>',
+]);
+
+/** Token types in which tags are text, also where a file calls them control tokens: those would be hidden from whoever reads. */
+export function speakingTags(types: Uint8Array, tokens: readonly string[]): Uint8Array {
+  return types.map((type, id) =>
+    type === TokenType.control && TAG_SPELLINGS.has(tokens[id] ?? '')
+      ? TokenType.userDefined
+      : type,
+  );
+}
+
 /** Whether text from a person must never become this token. */
 export function isControl(type: number, text: string): boolean {
   if (isHidden(type, text)) return type !== TokenType.unused && type !== TokenType.undefined;

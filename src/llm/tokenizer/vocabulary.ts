@@ -2,7 +2,7 @@ import { LlmError } from '../errors';
 import { CHARACTER_OF_BYTE } from './byte-alphabet';
 import { MergeTable } from './merge-table';
 import { PRE_TOKENIZERS, type PreTokenizer, type PreTokenizerName } from './pre-tokenizer';
-import { isControl, readSpecialTokens, type SpecialTokens } from './special-tokens';
+import { isControl, readSpecialTokens, speakingTags, type SpecialTokens } from './special-tokens';
 import {
   malformed,
   readMerges,
@@ -46,7 +46,7 @@ const ALIASES: Readonly<Record<string, PreTokenizerName>> = {
 export function readVocabulary(metadata: Metadata): Vocabulary {
   const pre = readPreTokenizerName(metadata);
   const tokens = readTokens(metadata);
-  const types = readTokenTypes(metadata, tokens.length);
+  const types = speakingTags(readTokenTypes(metadata, tokens.length), tokens);
   const special = readSpecialTokens(metadata, tokens, pre === LLAMA3_STYLE);
 
   const idOfText = new Map<string, number>();

@@ -91,6 +91,16 @@ describe('what the file says of special tokens', () => {
     }
   });
 
+  it('shows tags of an answer that the file calls control tokens', () => {
+    const metadata = qwen();
+    const id = idOf(metadata, '<tool_call>');
+    const types = Int32Array.from(metadata.get('tokenizer.ggml.token_type') as Int32Array);
+    types[id] = 3;
+    const tokenizer = createTokenizer(metadata.set('tokenizer.ggml.token_type', types));
+    expect(tokenizer.detokenize([id])).toBe('<tool_call>');
+    expect(tokenizer.tokenize('<tool_call>', { parseSpecial: false })).toEqual([id]);
+  });
+
   it('keeps a user-defined role marker of an old conversion text', () => {
     const metadata = qwen();
     const types = (metadata.get('tokenizer.ggml.token_type') as Int32Array).map((type) =>

@@ -1,0 +1,158 @@
+import type { ChatRecord, ChatSettings, ContextWindow, QuestionRecord } from '../chat/chat-record';
+import { MessageTree, type TreeNode } from '../chat/message-tree';
+import type { Answer } from './answer.svelte';
+import type { ChatKeeper } from './chat-keeper';
+
+export type Entry = QuestionRecord | Answer;
+
+/** A place in a chat, with the time that it was made. */
+export interface Place extends TreeNode {
+  readonly createdMs: number;
+}
+
+/** The messages of a chat with their versions, and the record of it, both written down as they change. */
+export class ChatHistory {
+  #tree = $state.raw(new MessageTree<Entry>());
+  #leafId = $state.raw<string | null>(null);
+  #record = $state.raw<ChatRecord | null>(null);
+  readonly #entries = $derived(this.#tree.pathTo(this.#leafId));
+  #lastMs = 0;
+  readonly #keeper: Pick<ChatKeeper, 'keepMessage' | 'beginAnswer' | 'growAnswer'>;
+  readonly #onChanged: (chat: ChatRecord) => void;
+
+  /** @param onChanged told of the chat's record whenever it is another */
+  constructor(
+    keeper: Pick<ChatKeeper, 'keepMessage' | 'beginAnswer' | 'growAnswer'>,
+    onChanged: (chat: ChatRecord) => void,
+  ) {
+    this.#keeper = keeper;
+    this.#onChanged = onChanged;
+  }
+
+  /** Takes over what was kept. */
+  restore(record: ChatRecord, entries: readonly Entry[]): void {
+    this.#record = record;
+    this.#tree = new MessageTree(entries);
+    this.#leafId = record.leafId;
+  }
+
+  /** Null until the first question: nothing is kept before. */
+  get record(): ChatRecord | null {
+    return this.#record;
+  }
+
+  /** The messages of the version that is shown. */
+  get entries(): readonly Entry[] {
+    return this.#entries;
+  }
+
+  /** The last of them. */
+  get leafId(): string | null {
+    return this.#leafId;
+  }
+
+  /** What the model reads of it, when that is not all. */
+  get window(): ContextWindow | null {
+    return this.#record?.window ?? null;
+  }
+
+  /** All that lead to a message. */
+  pathTo(id: string | null): readonly Entry[] {
+    return this.#tree.pathTo(id);
+  }
+
+  versionsOf(entry: Entry): readonly Entry[] {
+    return this.#tree.versionsOf(entry);
+  }
+
+  /** Times tell the order of messages, so no two are the same. */
+  placeAfter(parentId: string | null): Place {
+    this.#lastMs = Math.max(Date.now(), this.#lastMs + 1);
+    return { id: crypto.randomUUID(), parentId, createdMs: this.#lastMs };
+  }
+
+  /** First messages of somebody who greets, of which the first is shown; in the place of everything. */
+  greet(greetings: readonly Answer[]): void {
+    this.#tree = new MessageTree<Entry>(greetings);
+    this.#leafId = greetings[0]?.id ?? null;
+  }
+
+  /** Makes a chat that is kept out of one that was not yet. */
+  begin(title: string, settings: ChatSettings): ChatRecord {
+    if (this.#record) return this.#record;
+    const now = Date.now();
+    this.#record = {
+      id: crypto.randomUUID(),
+      title,
+      createdMs: now,
+      changedMs: now,
+      leafId: null,
+      settings,
+      window: null,
+    };
+    for (const entry of this.#tree.nodes) if (entry.role === 'assistant') this.keepAnswer(entry);
+    return this.#record;
+  }
+
+  ask(question: QuestionRecord, settings: ChatSettings): void {
+    this.#keeper.keepMessage(question);
+    this.#show(question, settings);
+  }
+
+  /** Shows an answer that will grow. */
+  beginAnswer(answer: Answer, settings: ChatSettings): void {
+    this.#show(answer, settings);
+    if (this.#record) this.#keeper.beginAnswer(answer.toRecord(this.#record.id));
+  }
+
+  growAnswer({ id, raw }: Answer): void {
+    this.#keeper.growAnswer(id, raw);
+  }
+
+  /** An answer as it stands, for good. */
+  keepAnswer(answer: Answer): void {
+    if (this.#record) this.#keeper.keepMessage(answer.toRecord(this.#record.id));
+  }
+
+  /** Shows an answer that is whole, and keeps it. */
+  addAnswer(answer: Answer, settings: ChatSettings): void {
+    this.#show(answer, settings);
+    this.keepAnswer(answer);
+  }
+
+  /** Goes back to a message, for what will follow it instead. */
+  returnTo(id: string | null): void {
+    this.#leafId = id;
+  }
+
+  /** Shows another version, and what came after it last. */
+  showVersion(entry: Entry): void {
+    this.#leafId = this.#tree.leafUnder(entry).id;
+    if (this.#record) this.#tell({ ...this.#record, leafId: this.#leafId });
+  }
+
+  rename(title: string): void {
+    if (this.#record && title.trim() !== '') this.#tell({ ...this.#record, title: title.trim() });
+  }
+
+  narrow(window: ContextWindow | null): void {
+    if (this.#record && window !== this.window) this.#tell({ ...this.#record, window });
+  }
+
+  /** Keeps the chat as it stands. */
+  keep(settings: ChatSettings): void {
+    if (!this.#record) return;
+    this.#tell({ ...this.#record, settings, leafId: this.#leafId, changedMs: Date.now() });
+  }
+
+  #show(entry: Entry, settings: ChatSettings): void {
+    this.#tree = this.#tree.with(entry);
+    this.#leafId = entry.id;
+    this.keep(settings);
+  }
+
+  #tell(record: ChatRecord): void {
+    this.#record = record;
+    this.#onChanged(record);
+  }
+}
