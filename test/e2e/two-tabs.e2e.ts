@@ -33,7 +33,10 @@ const engines = (page: Page) => page.workers().filter((worker) => worker.url().i
 describe('two tabs', () => {
   it('the second says that the first has the GPU, and starts no engine', async () => {
     await notice(second).waitFor();
-    expect(await second.getByRole('button').allTextContents()).toEqual(['Use it here']);
+    const buttons = second.getByRole('main').getByRole('button');
+    expect(await buttons.allTextContents()).toEqual(['Use it here']);
+    expect(await second.getByRole('button', { name: 'Models' }).count()).toBe(0);
+    expect(await second.getByRole('textbox', { name: 'Message' }).count()).toBe(0);
     expect(engines(first)).toHaveLength(1);
     expect(engines(second)).toHaveLength(0);
   });
