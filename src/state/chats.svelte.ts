@@ -15,7 +15,7 @@ export const CHAT_CHANGES = 'talaria-chats';
 /** Of which some are of the chat itself. */
 const MOST_SEARCHED = 100;
 
-type Services = Omit<ConversationServices, 'onChanged' | 'keeper'> & {
+type Services = Omit<ConversationServices, 'onAsking' | 'onChanged' | 'keeper'> & {
   /** Tells whoever else shows chats that one is another than it was. */
   readonly announce: () => void;
 };
@@ -42,6 +42,10 @@ export class Chats {
     this.#services = {
       ...services,
       keeper,
+      // There is one engine, and whoever asks now is the one who waits.
+      onAsking: () => {
+        for (const conversation of this.#inBackground.values()) conversation.stop();
+      },
       onChanged: (chat) => {
         this.#take(chat);
       },
@@ -87,7 +91,7 @@ export class Chats {
     this.#current.meet(persona);
   }
 
-  /** Shows a chat; an answer that is under way in another goes on. Does nothing for one that is not there any more. */
+  /** Shows a chat; an answer that is under way in another goes on until something is asked. Does nothing for one that is not there any more. */
   async open(id: string): Promise<void> {
     if (id === this.#current.record?.id) return;
     const kept = this.#inBackground.get(id) ?? (await this.#read(id));

@@ -54,6 +54,8 @@ export interface ConversationServices {
   readonly toolbox: Pick<Toolbox, 'offered' | 'named'>;
   readonly houseRules: Pick<HostedRules, 'rules' | 'known'>;
   readonly templates: Pick<TemplateChoice, 'chosen' | 'known'>;
+  /** Told before the engine is asked for an answer. */
+  readonly onAsking: () => void;
   /** Told of a chat's record whenever it is another. */
   readonly onChanged: (chat: ChatRecord) => void;
   /** Told when an answer fails for another reason than the person's own stop. */
@@ -300,6 +302,7 @@ export class Conversation {
   async #answer(beginning = this.#beginning()): Promise<void> {
     const controller = new AbortController();
     this.#running = controller;
+    this.#services.onAsking();
     await this.#answerInRounds(beginning, controller.signal);
     this.#running = null;
     this.#history.keep(this.settings);

@@ -12,9 +12,8 @@ export function formatBytes(bytes: number): string {
   return `${value.toFixed(digits)} ${BYTE_UNITS[unit] ?? 'B'}`;
 }
 
-/** `0.42 ms`, `0.42 s`, `12 s`, `3 min 20 s`. */
+/** `0.42 s`, `12 s`, `3 min 20 s`. */
 export function formatDuration(ms: number): string {
-  if (ms < 9.995) return `${ms.toFixed(2)} ms`;
   const seconds = ms / 1000;
   if (seconds < 9.995) return `${seconds.toFixed(2)} s`;
   if (seconds < 59.5) return `${seconds.toFixed(0)} s`;

@@ -73,7 +73,7 @@ describe('an answer', () => {
 
   it('by a grammar of one’s own is a text of it, behind a free thought', async () => {
     await button('New chat').click();
-    await button('Schema').click();
+    await button('Format').click();
     await page.getByRole('radio', { name: 'Grammar' }).click();
     await page.getByRole('textbox', { name: 'Grammar' }).fill('root ::= "yes." | "no."');
     await button('Done').click();

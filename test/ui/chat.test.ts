@@ -121,6 +121,23 @@ describe('the chat', () => {
     await expect.element(log()).toHaveTextContent('Hi 1/2 Hello there.');
   });
 
+  it('stops an answer of another chat when something is asked, and keeps it', async () => {
+    const { engine, chats } = await openAppWithModel();
+    engine.script.holdAt = 1;
+    await ask('Old');
+    await expect.element(log()).toHaveTextContent('Hello');
+    const first = chats.current;
+    await page.getByRole('button', { name: 'New chat' }).click();
+    await ask('New');
+    await expect.element(log()).toHaveTextContent('New');
+    await expect
+      .poll(() => first.entries.at(-1))
+      .toMatchObject({ status: 'stopped', content: 'Hello' });
+    engine.release();
+    await expect.element(log()).toHaveTextContent('Hello there.');
+    expect(engine.requests).toHaveLength(2);
+  });
+
   it('leaves an answer to itself when a new chat begins', async () => {
     const { engine, chats } = await openAppWithModel();
     engine.script.holdAt = 1;
