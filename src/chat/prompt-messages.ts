@@ -28,8 +28,9 @@ export function promptMessages(
   namesFiles = false,
 ): ChatMessage[] {
   const messages: ChatMessage[] = [];
-  for (const [index, turn] of turnsRead(turns, window).entries()) {
-    const summary = index === 0 ? (window?.summary ?? '') : '';
+  for (const turn of turnsRead(turns, window)) {
+    // Of a version in which the window begins elsewhere, nothing was summed up.
+    const summary = turn.id === window?.fromId ? window.summary : '';
     const content = turn.role === 'user' ? questionText(turn, summary, namesFiles) : turn.content;
     const answered = turn.role === 'assistant' ? answeredCalls(turn.calls) : [];
     if (content === '' && answered.length === 0) continue;

@@ -16,11 +16,9 @@ export interface AnswerDelta {
   /** True when all content and calls so far have turned out to be thoughts: they are forgotten, and stand in `reasoning`. */
   readonly restarts: boolean;
   readonly reasoning: string;
-  /** What is for the person to read. */
+  /** What is for the person to read, also what stood where a call should be and is none: as it was written, a paragraph of its own. */
   readonly content: string;
   readonly calls: readonly ToolCall[];
-  /** What stood where a call should be and is none, as it was written. */
-  readonly malformed: readonly string[];
 }
 
 /**
@@ -170,9 +168,14 @@ export class AnswerParser {
     this.#held = this.#held.slice(end);
     const call = readToolCall(written);
     if (call) this.#out.calls.push(call);
-    else if (written !== '') this.#out.malformed.push(written);
+    else if (written !== '') this.#showParagraph(written);
     this.#state = 'call-end';
     return true;
+  }
+
+  #showParagraph(text: string): void {
+    this.#out.content += (this.#hasContent ? '\n\n' : '') + text;
+    this.#hasContent = true;
   }
 
   #takeCallEnd(isEnd: boolean): boolean {
@@ -204,7 +207,6 @@ export class AnswerParser {
 class Delta implements AnswerDelta {
   content = '';
   readonly calls: ToolCall[] = [];
-  readonly malformed: string[] = [];
 
   constructor(
     readonly restarts = false,

@@ -57,6 +57,8 @@ export class Answer implements TreeNode {
   readonly parentId: string | null;
   readonly createdMs: number;
   readonly asked: AskedFor;
+  /** What it began with, before anything was written. */
+  readonly start: string;
   /** Who writes it; null until the model is there. */
   modelName: string | null = null;
 
@@ -74,6 +76,7 @@ export class Answer implements TreeNode {
     this.parentId = parentId;
     this.createdMs = createdMs;
     this.asked = asked;
+    this.start = start;
     const { thinking, tools } = asked;
     this.#parser = new AnswerParser({ thinking, tools: tools.length > 0 });
     if (before) {
@@ -94,6 +97,9 @@ export class Answer implements TreeNode {
     answer.summary = record.summary;
     if (isRunning(record.status)) {
       for (const run of answer.calls) run.status = 'stopped';
+      answer.reasoningTokens = record.reasoningTokens;
+      answer.reasoningMs = record.reasoningMs;
+      answer.thoughtEnd = record.thoughtEnd;
       answer.status = 'interrupted';
       return answer;
     }
@@ -203,8 +209,7 @@ export class Answer implements TreeNode {
     }
     const shown = parts.slice(Math.max(restart, 0));
     this.reasoning += shown.map((part) => part.reasoning).join('');
-    // A call that cannot be read is shown as it was written.
-    const content = shown.map((part) => part.content + part.malformed.join('\n')).join('');
+    const content = shown.map((part) => part.content).join('');
     if (content !== '' && this.reasoning !== '') {
       this.reasoningMs ??= performance.now() - (this.firstTokenMs ?? this.askedMs);
     }

@@ -17,6 +17,7 @@ export class ChatHistory {
   #record = $state.raw<ChatRecord | null>(null);
   readonly #entries = $derived(this.#tree.pathTo(this.#leafId));
   #lastMs = 0;
+  #isDiscarded = false;
   readonly #keeper: Pick<ChatKeeper, 'keepMessage' | 'beginAnswer' | 'growAnswer'>;
   readonly #onChanged: (chat: ChatRecord) => void;
 
@@ -33,7 +34,20 @@ export class ChatHistory {
   restore(record: ChatRecord, entries: readonly Entry[]): void {
     this.#record = record;
     this.#tree = new MessageTree(entries);
-    this.#leafId = record.leafId;
+    // A page that died between two writes may have left an end that is not there.
+    const isThere = this.#tree.pathTo(record.leafId).length > 0;
+    this.#leafId = isThere ? record.leafId : (entries.at(-1)?.id ?? null);
+  }
+
+  /** From now on nothing is kept. */
+  discard(): void {
+    this.#isDiscarded = true;
+  }
+
+  /** @param record as another tab has left it; null when it is not there any more */
+  follow(record: ChatRecord | null): void {
+    if (!this.#record) return;
+    this.#record = record && { ...this.#record, title: record.title };
   }
 
   /** Null until the first question: nothing is kept before. */
@@ -90,7 +104,11 @@ export class ChatHistory {
       settings,
       window: null,
     };
-    for (const entry of this.#tree.nodes) if (entry.role === 'assistant') this.keepAnswer(entry);
+    const { id } = this.#record;
+    for (const entry of this.#tree.nodes) {
+      if (entry.role === 'assistant') this.keepAnswer(entry);
+      else this.#keeper.keepMessage({ ...entry, chatId: id });
+    }
     return this.#record;
   }
 
@@ -101,23 +119,32 @@ export class ChatHistory {
 
   /** Shows an answer that will grow. */
   beginAnswer(answer: Answer, settings: ChatSettings): void {
+    this.keepGrowing(answer);
     this.#show(answer, settings);
-    if (this.#record) this.#keeper.beginAnswer(answer.toRecord(this.#record.id));
+  }
+
+  /** An answer as it stands, of which more will come. */
+  keepGrowing(answer: Answer): void {
+    if (this.#record && !this.#isDiscarded) {
+      this.#keeper.beginAnswer(answer.toRecord(this.#record.id));
+    }
   }
 
   growAnswer({ id, raw }: Answer): void {
-    this.#keeper.growAnswer(id, raw);
+    if (!this.#isDiscarded) this.#keeper.growAnswer(id, raw);
   }
 
   /** An answer as it stands, for good. */
   keepAnswer(answer: Answer): void {
-    if (this.#record) this.#keeper.keepMessage(answer.toRecord(this.#record.id));
+    if (this.#record && !this.#isDiscarded) {
+      this.#keeper.keepMessage(answer.toRecord(this.#record.id));
+    }
   }
 
   /** Shows an answer that is whole, and keeps it. */
   addAnswer(answer: Answer, settings: ChatSettings): void {
-    this.#show(answer, settings);
     this.keepAnswer(answer);
+    this.#show(answer, settings);
   }
 
   /** Goes back to a message, for what will follow it instead. */
@@ -153,6 +180,6 @@ export class ChatHistory {
 
   #tell(record: ChatRecord): void {
     this.#record = record;
-    this.#onChanged(record);
+    if (!this.#isDiscarded) this.#onChanged(record);
   }
 }

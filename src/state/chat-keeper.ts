@@ -68,6 +68,11 @@ export class ChatKeeper {
   }
 
   deleteChat(id: string): void {
+    for (const [messageId, { answer, timer }] of this.#growing) {
+      if (answer.chatId !== id) continue;
+      if (timer) clearTimeout(timer);
+      this.#growing.delete(messageId);
+    }
     this.#write(() => this.#store.deleteChat(id));
   }
 

@@ -24,8 +24,12 @@ type Services = Omit<ConversationServices, 'onAsking' | 'onChanged' | 'keeper'> 
 export class Chats {
   #list = $state.raw<readonly ChatRecord[]>([]);
   #current = $state.raw() as Conversation;
-  /** Those whose answer goes on while another chat is shown. */
-  readonly #inBackground = new SvelteMap<string, Conversation>();
+  /** Those that have an answer under way, or something not yet sent, while another chat is shown. */
+  readonly #kept = new SvelteMap<string, Conversation>();
+  /** A new chat in which something was written and not yet sent. */
+  #unsent: Conversation | null = null;
+  /** Of the chats that were asked for, the last one counts. */
+  #nOpened = 0;
   readonly #store: Pick<ChatStore, 'listChats' | 'messagesOf'>;
   readonly #keeper: ChatKeeper;
   readonly #services: ConversationServices;
@@ -44,7 +48,7 @@ export class Chats {
       keeper,
       // There is one engine, and whoever asks now is the one who waits.
       onAsking: () => {
-        for (const conversation of this.#inBackground.values()) conversation.stop();
+        for (const conversation of this.#kept.values()) conversation.stop();
       },
       onChanged: (chat) => {
         this.#take(chat);
@@ -65,13 +69,18 @@ export class Chats {
   /** Whether an answer is under way in a chat. */
   isAnswering(id: string): boolean {
     const { record, isGenerating } = this.#current;
-    return record?.id === id ? isGenerating : this.#inBackground.has(id);
+    return record?.id === id ? isGenerating : (this.#kept.get(id)?.isGenerating ?? false);
   }
 
   /** Reads the list again: at the start, and when another tab has changed something. */
   async refresh(): Promise<void> {
     try {
+      await this.#keeper.settled();
       this.#list = await this.#store.listChats();
+      for (const open of [this.#current, ...this.#kept.values()]) {
+        const { record } = open;
+        if (record) open.follow(this.#list.find(({ id }) => id === record.id) ?? null);
+      }
     } catch (thrown) {
       this.#services.onEngineError(toEngineError(thrown));
     }
@@ -80,9 +89,8 @@ export class Chats {
   /** The next chat is asked as this one was; what it says and what form it has to take is new. */
   newChat(): void {
     const { settings } = this.#current;
-    this.#show(
-      new Conversation(this.#services, { ...settings, persona: null, format: TEXT_FORMAT }),
-    );
+    const next = { ...settings, persona: null, format: TEXT_FORMAT };
+    this.#show(this.#unsent ?? new Conversation(this.#services, next));
   }
 
   /** A chat with a persona: this one when nothing was asked in it yet, else a new one. */
@@ -93,9 +101,10 @@ export class Chats {
 
   /** Shows a chat; an answer that is under way in another goes on until something is asked. Does nothing for one that is not there any more. */
   async open(id: string): Promise<void> {
+    const nOpened = ++this.#nOpened;
     if (id === this.#current.record?.id) return;
-    const kept = this.#inBackground.get(id) ?? (await this.#read(id));
-    if (kept) this.#show(kept);
+    const kept = this.#kept.get(id) ?? (await this.#read(id));
+    if (kept && nOpened === this.#nOpened) this.#show(kept);
   }
 
   /** @returns what brings it back */
@@ -103,15 +112,16 @@ export class Chats {
     const chat = this.#list.find((one) => one.id === id);
     if (!chat) return () => undefined;
     if (id === this.#current.record?.id) {
-      this.#current.stop();
+      this.#current.discard();
       this.newChat();
     }
-    this.#inBackground.get(id)?.stop();
-    this.#inBackground.delete(id);
-    const messages: readonly MessageRecord[] = await this.#store.messagesOf(id);
+    this.#kept.get(id)?.discard();
+    this.#kept.delete(id);
     this.#list = this.#list.filter((one) => one.id !== id);
+    await this.#keeper.settled();
+    const messages: readonly MessageRecord[] = await this.#store.messagesOf(id);
     this.#keeper.deleteChat(id);
-    this.#announce();
+    this.#tell();
     return () => {
       for (const message of messages) this.#keeper.keepMessage(message);
       this.#take(chat);
@@ -136,7 +146,7 @@ export class Chats {
   }
 
   rename(id: string, title: string): void {
-    const open = id === this.#current.record?.id ? this.#current : this.#inBackground.get(id);
+    const open = id === this.#current.record?.id ? this.#current : this.#kept.get(id);
     const chat = this.#list.find((one) => one.id === id);
     if (open) open.rename(title);
     else if (chat && title.trim() !== '') this.#take({ ...chat, title: title.trim() });
@@ -155,9 +165,12 @@ export class Chats {
   }
 
   #show(next: Conversation): void {
-    const { record, isGenerating } = this.#current;
-    if (record && isGenerating) this.#inBackground.set(record.id, this.#current);
-    if (next.record) this.#inBackground.delete(next.record.id);
+    const { record, isGenerating, hasDraft } = this.#current;
+    this.#nOpened += 1;
+    if (record && (isGenerating || hasDraft)) this.#kept.set(record.id, this.#current);
+    else if (!record && hasDraft) this.#unsent = this.#current;
+    if (next.record) this.#kept.delete(next.record.id);
+    if (next === this.#unsent) this.#unsent = null;
     this.#current = next;
   }
 
@@ -166,8 +179,15 @@ export class Chats {
       (a, b) => b.changedMs - a.changedMs,
     );
     this.#keeper.keepChat(chat);
-    this.#announce();
-    const background = this.#inBackground.get(chat.id);
-    if (background && !background.isGenerating) this.#inBackground.delete(chat.id);
+    this.#tell();
+    const background = this.#kept.get(chat.id);
+    if (background && !background.isGenerating && !background.hasDraft) {
+      this.#kept.delete(chat.id);
+    }
+  }
+
+  /** Once it is written, since whoever hears of it reads it. */
+  #tell(): void {
+    void this.#keeper.settled().then(this.#announce);
   }
 }

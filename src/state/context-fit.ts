@@ -50,6 +50,10 @@ export async function windowToFit(
   }
   const fromId = await cutToFit(questions, measure, room);
   const cut: ContextWindow = { fromId, summary: '' };
+  const least = await measure(cut);
+  if (least !== null && least >= nCtx) {
+    throw tooLong(least, nCtx, 'shorten the message, or open the model with a longer context');
+  }
   if (decision === 'drop') return cut;
   onSummary();
   const summary = await summarise(engine, plan, cut, room, signal);

@@ -24,6 +24,7 @@ import {
   type PromptDescription,
 } from '../protocol';
 import { compileFormat, TEXT_FORMAT, type ResponseFormat } from '../schema/response-format';
+import type { CompiledSchema } from '../schema/schema.types';
 import { READ_ATTACHMENT, readAttachment } from '../tools/read-attachment';
 import type { Capability, Tool } from '../tools/tool';
 import { Answer, type AskedFor } from './answer.svelte';
@@ -80,7 +81,11 @@ export class Conversation {
   /** What the next answer has to be. */
   format = $state.raw<ResponseFormat>(TEXT_FORMAT);
   /** Its grammar, or what stands in its way; null for text. */
-  readonly compiledFormat = $derived(compileFormat(this.format));
+  readonly compiledFormat = $derived(
+    this.withTools && this.format.kind !== 'text'
+      ? NO_FORMAT_WITH_TOOLS
+      : compileFormat(this.format),
+  );
   /** What the next answer begins with. */
   answerStart = $state('');
   /** Whether the model reads its earlier thoughts again. */
@@ -246,12 +251,13 @@ export class Conversation {
 
   /**
    * Writes an answer anew from one of its tokens on, as another version of it.
-   * @param text what stands before it, and what stands there instead
+   * @param text what was written before it, and what stands there instead
    */
   async branch(answer: Answer, text: string): Promise<void> {
     if (this.#running) return;
     this.#history.returnTo(answer.parentId);
-    await this.#answer({ asked: answer.asked, start: text, place: null, before: null });
+    const start = answer.start + text;
+    await this.#answer({ asked: answer.asked, start, place: null, before: null });
   }
 
   /** What the model reads for the next question as it is typed now. @throws EngineError as `Engine.describePrompt` */
@@ -263,7 +269,8 @@ export class Conversation {
     const { window } = this.#history;
     const { houseRules, templates } = this.#services;
     const given = { rules: houseRules.rules, template: templates.chosen };
-    return this.#describe({ turns, window, asked, start, ...given }, withTokens);
+    const plan = { turns, window, asked: this.#allowed(asked), start, ...given };
+    return this.#describe(plan, withTokens);
   }
 
   /** What the model reads for an answer. @throws EngineError as `Engine.describePrompt` */
@@ -290,6 +297,37 @@ export class Conversation {
     this.#running?.abort();
   }
 
+  /** Ends it with its chat: nothing of it is kept any more. */
+  discard(): void {
+    this.#history.discard();
+    this.stop();
+  }
+
+  /** Takes over what another tab has done to the chat; null when it deleted it: the next question then begins another. */
+  follow(record: ChatRecord | null): void {
+    this.#history.follow(record);
+  }
+
+  /** Whether something was written here and not yet sent. */
+  get hasDraft(): boolean {
+    return this.draft.trim() !== '' || this.attachments.length > 0;
+  }
+
+  /** Puts a file beside the next question; of two with the same name the second gets a number. */
+  attach(file: Attachment): void {
+    const names = [...this.#files(), ...this.attachments].map(({ name }) => name);
+    this.attachments = [...this.attachments, { ...file, name: freeName(file.name, names) }];
+  }
+
+  #files(): readonly Attachment[] {
+    return this.entries.flatMap((entry) => (entry.role === 'user' ? entry.attachments : []));
+  }
+
+  /** Names of the tools that the next question offers. */
+  get nextTools(): readonly string[] {
+    return this.#beginning().asked.tools.map(({ signature }) => signature.name);
+  }
+
   #askAfter(parentId: string | null, content: string, attachments: readonly Attachment[]): void {
     const place = this.#history.placeAfter(parentId);
     const title = chatTitle(content) || attachments[0]?.name || '';
@@ -303,9 +341,13 @@ export class Conversation {
     const controller = new AbortController();
     this.#running = controller;
     this.#services.onAsking();
-    await this.#answerInRounds(beginning, controller.signal);
-    this.#running = null;
-    this.#history.keep(this.settings);
+    this.answerStart = '';
+    try {
+      await this.#answerInRounds(beginning, controller.signal);
+    } finally {
+      this.#running = null;
+      this.#history.keep(this.settings);
+    }
   }
 
   /** As the settings stand now. */
@@ -335,27 +377,32 @@ export class Conversation {
       const keep = (): void => {
         this.#history.keepAnswer(answer);
       };
-      mayGoOn = await rounds.run(calls, asked.tools, signal, keep);
+      mayGoOn = await rounds.run(calls, this.#allowed(asked).tools, signal, keep);
     }
   }
 
   #toolsToOffer(): readonly Tool[] {
-    const { toolbox, houseRules } = this.#services;
+    const { toolbox } = this.#services;
     const wanted = this.persona?.tools ?? [];
-    const tools = wanted.length > 0 ? toolbox.named(wanted) : toolbox.offered;
+    return this.#overFiles(wanted.length > 0 ? toolbox.named(wanted) : toolbox.offered);
+  }
+
+  /** What of it the rules of whoever hosts the page allow, as they are known now. */
+  #allowed(asked: AskedFor): AskedFor {
     const names = toolsAllowed(
-      tools.map(({ signature }) => signature.name),
-      houseRules.rules,
+      asked.tools.map(({ signature }) => signature.name),
+      this.#services.houseRules.rules,
     );
-    return this.#overFiles(tools.filter(({ signature }) => names.includes(signature.name)));
+    return {
+      ...asked,
+      tools: asked.tools.filter(({ signature }) => names.includes(signature.name)),
+    };
   }
 
   /** The tool that reads files reads those of this chat. */
   #overFiles(tools: readonly Tool[]): readonly Tool[] {
-    const files = (): readonly Attachment[] =>
-      this.entries.flatMap((entry) => (entry.role === 'user' ? entry.attachments : []));
     return tools.map((tool) =>
-      tool.signature.name === READ_ATTACHMENT ? readAttachment(files) : tool,
+      tool.signature.name === READ_ATTACHMENT ? readAttachment(() => this.#files()) : tool,
     );
   }
 
@@ -377,8 +424,11 @@ export class Conversation {
       this.#services;
     this.#history.beginAnswer(answer, this.settings);
     const frames = new FrameBatch<GenerateEvent>((events) => {
+      const wasThinking = answer.reasoningMs === null;
       answer.take(events);
-      this.#history.growAnswer(answer);
+      // What is known of its thoughts is kept as soon as they have ended.
+      if (wasThinking && answer.reasoningMs !== null) this.#history.keepGrowing(answer);
+      else this.#history.growAnswer(answer);
     });
     try {
       const summary = await turns.take(signal, async () => {
@@ -415,7 +465,7 @@ export class Conversation {
     return {
       turns: this.#history.pathTo(answer.parentId),
       window: this.#history.window,
-      asked: answer.asked,
+      asked: this.#allowed(answer.asked),
       start: answer.raw,
       rules: this.#services.houseRules.rules,
       template: this.#services.templates.chosen,
@@ -462,6 +512,14 @@ interface Beginning {
   readonly before: Answer | null;
 }
 
+/** `notes.txt`, `notes (2).txt`. */
+function freeName(wanted: string, taken: readonly string[]): string {
+  const [, stem = wanted, extension = ''] = /^(.+?)(\.[^.]*)?$/.exec(wanted) ?? [];
+  let name = wanted;
+  for (let n = 2; taken.includes(name); n++) name = `${stem} (${String(n)})${extension}`;
+  return name;
+}
+
 /** Where the answer itself begins in what a model wrote. */
 function endOfThoughts(raw: string): number {
   const at = raw.indexOf(CLOSE_THINK);
@@ -469,6 +527,18 @@ function endOfThoughts(raw: string): number {
   const end = at + CLOSE_THINK.length;
   return end + (/^\s*/.exec(raw.slice(end))?.[0].length ?? 0);
 }
+
+/** A call has a form of its own, and nobody knows beforehand whether one comes. */
+const NO_FORMAT_WITH_TOOLS: CompiledSchema = {
+  kind: 'problems',
+  problems: [
+    {
+      path: '#',
+      message:
+        'found Tools switched on; allowed with a format are no tools, since a call has a form of its own',
+    },
+  ],
+};
 
 /** A file is the person's own, and may have been written by somebody else. */
 const FROM_FILES: readonly Capability[] = ['private-read', 'untrusted-in'];

@@ -1,10 +1,14 @@
+/** Longer than any frame that is painted. */
+const HIDDEN_MS = 250;
+
 /**
  * Hands on what came since the last frame, once per frame, so that however fast text streams the page is laid out at most as
- * often as it is painted. A hidden page has no frames; then everything waits until it is shown again or `flush` is called.
+ * often as it is painted. A hidden page has no frames, but what came has to be kept all the same: there a timer takes their place.
  */
 export class FrameBatch<Item> {
   #items: Item[] = [];
   #frame: number | null = null;
+  #timer: ReturnType<typeof setTimeout> | null = null;
   readonly #apply: (items: readonly Item[]) => void;
 
   constructor(apply: (items: readonly Item[]) => void) {
@@ -16,11 +20,16 @@ export class FrameBatch<Item> {
     this.#frame ??= requestAnimationFrame(() => {
       this.flush();
     });
+    this.#timer ??= setTimeout(() => {
+      this.flush();
+    }, HIDDEN_MS);
   }
 
   flush(): void {
     if (this.#frame !== null) cancelAnimationFrame(this.#frame);
+    if (this.#timer !== null) clearTimeout(this.#timer);
     this.#frame = null;
+    this.#timer = null;
     const items = this.#items;
     this.#items = [];
     if (items.length > 0) this.#apply(items);

@@ -57,10 +57,12 @@ export class McpServer {
       const was = before.find(({ name: wasName }) => wasName === tool.name);
       return was !== undefined && JSON.stringify(was) !== JSON.stringify(tool);
     });
+    // One that has gone may come back as another.
+    const gone = before.filter(({ name: was }) => !tools.some((tool) => tool.name === was));
     this.record = { ...this.record, name, version, tools: [...tools], leftOut: [...leftOut] };
     this.status = 'connected';
     this.failure = null;
-    return changed.map((tool) => tool.name);
+    return [...changed, ...gone].map((tool) => tool.name);
   }
 
   fail(reason: string): void {

@@ -37,7 +37,11 @@ export async function summarise(
   }
   let summary = '';
   const { stopReason } = await engine.generate(
-    { prompt: promptOf(messages), maxTokens: MOST_TOKENS, temperature: TEMPERATURE },
+    {
+      prompt: promptOf(messages),
+      maxTokens: Math.min(MOST_TOKENS, Math.floor(room / 4)),
+      temperature: TEMPERATURE,
+    },
     (event) => {
       if (event.kind === 'text') summary += event.text;
     },

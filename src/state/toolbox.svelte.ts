@@ -96,10 +96,14 @@ export class Toolbox {
     return this.groups.flatMap(({ tools }) => tools.map(({ signature }) => signature.name));
   }
 
-  /** Those of the names that there are, on or off. */
+  /** Those of the names that there are, on or off; those of servers only while they are on, since servers may change them. */
   named(names: readonly string[]): readonly Tool[] {
-    const all = this.groups.flatMap(({ tools }) => tools);
-    return all.filter(({ signature }) => names.includes(signature.name));
+    return this.groups.flatMap(({ kind, tools }) =>
+      tools.filter(({ signature: { name } }) => {
+        const isWanted = names.includes(name);
+        return isWanted && (kind !== 'server' || this.isOn(name));
+      }),
+    );
   }
 
   isOn(name: string): boolean {

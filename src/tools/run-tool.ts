@@ -1,5 +1,6 @@
 import type { ToolCall } from '../protocol';
 import { checkValue } from '../schema/check-value';
+import type { Schema } from '../schema/schema.types';
 import type { Tool } from './tool';
 
 /** Longer results leave a model no room for an answer. */
@@ -21,18 +22,38 @@ export function problemOf(tools: readonly Tool[], call: ToolCall): string | null
   if (!tool) return `there is no tool "${call.name}"`;
   const tooLarge = sizeProblem(call.arguments);
   if (tooLarge !== null) return tooLarge;
-  const [problem] = checkValue({ ...tool.signature.parameters }, call.arguments).slice(-1);
+  const schema = withoutPatterns(tool.signature.parameters) as Schema;
+  const [problem] = checkValue(schema, call.arguments).slice(-1);
   return problem ? `${problem.path.replace(/^#\/?/, '') || 'arguments'}: ${problem.message}` : null;
 }
 
 function sizeProblem(given: ToolCall['arguments']): string | null {
-  const { length } = JSON.stringify(given);
-  if (length > MOST_ARGUMENTS) {
-    return `the arguments have ${String(length)} characters; allowed are ${String(MOST_ARGUMENTS)}`;
+  // First, since what is deeper may be too deep for `JSON.stringify`.
+  if (isDeeperThan(given, MOST_DEPTH)) {
+    return `the arguments are nested more than ${String(MOST_DEPTH)} deep, which is the limit`;
   }
-  return isDeeperThan(given, MOST_DEPTH)
-    ? `the arguments are nested more than ${String(MOST_DEPTH)} deep, which is the limit`
+  const { length } = JSON.stringify(given);
+  return length > MOST_ARGUMENTS
+    ? `the arguments have ${String(length)} characters; allowed are ${String(MOST_ARGUMENTS)}`
     : null;
+}
+
+/** Keywords whose check may take forever: a pattern of somebody else, on text of somebody else, before anybody was asked. */
+const PATTERNS = ['pattern', 'patternProperties', 'format'];
+
+/** The schema as the model is told it, less what is not checked. Names of properties are no keywords. */
+function withoutPatterns(schema: unknown, isNames = false): unknown {
+  if (Array.isArray(schema)) return schema.map((one) => withoutPatterns(one));
+  if (typeof schema !== 'object' || schema === null) return schema;
+  return Object.fromEntries(
+    Object.entries(schema)
+      .filter(([key]) => isNames || !PATTERNS.includes(key))
+      .map(([key, value]) =>
+        ['enum', 'const', 'default', 'examples'].includes(key) && !isNames
+          ? [key, value as unknown]
+          : [key, withoutPatterns(value, key === 'properties' && !isNames)],
+      ),
+  );
 }
 
 function isDeeperThan(value: unknown, depth: number): boolean {

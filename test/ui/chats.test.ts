@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { Chats } from '../../src/state/chats.svelte';
 import { EngineTurns } from '../../src/state/engine-turns';
-import { ask, log, openAppWithModel, type openApp } from './app-fixture';
+import { ask, log, messageField, openAppWithModel, type openApp } from './app-fixture';
 
 type App = Awaited<ReturnType<typeof openApp>>;
 
@@ -144,6 +144,78 @@ describe('chats', () => {
     await expect
       .element(page.getByRole('button', { name: 'About others', exact: true }))
       .not.toBeInTheDocument();
+  });
+
+  it('does not bring back a chat that was deleted while it answered', async () => {
+    const app = await openAppWithModel();
+    app.engine.script.holdAt = 1;
+    await ask('About horses');
+    await expect.element(log()).toHaveTextContent('Hello');
+    const deleted = app.chats.current;
+    await app.chats.remove(idOf(app));
+    app.engine.release();
+    await expect.poll(() => deleted.isGenerating).toBe(false);
+    await app.keeper.settled();
+    expect(app.chats.list).toEqual([]);
+    expect(await app.chatStore.listChats()).toEqual([]);
+    expect(await app.chatStore.allMessages()).toEqual([]);
+  });
+
+  it('shows what there is of a chat whose last write did not come through', async () => {
+    const app = await openAppWithModel();
+    await ask('About horses');
+    await expect.poll(() => app.chats.current.isGenerating).toBe(false);
+    await app.keeper.settled();
+    const [record] = await app.chatStore.listChats();
+    await app.chatStore.putChat({ ...record!, leafId: 'never written' });
+    const { entries } = await openedLater(app, idOf(app));
+    expect(entries).toMatchObject([{ content: 'About horses' }, { content: 'Hello there.' }]);
+  });
+
+  it('keeps what was typed in each chat, and not yet sent', async () => {
+    const app = await openAppWithModel();
+    await ask('About horses');
+    await expect.poll(() => app.chats.current.isGenerating).toBe(false);
+    const first = idOf(app);
+    await messageField().fill('And foals?');
+    await page.getByRole('button', { name: 'New chat' }).click();
+    await messageField().fill('Something else');
+    await app.chats.open(first);
+    await expect.element(messageField()).toHaveValue('And foals?');
+    await page.getByRole('button', { name: 'New chat' }).click();
+    await expect.element(messageField()).toHaveValue('Something else');
+  });
+
+  it('begins another chat when this one was deleted in another tab', async () => {
+    const app = await openAppWithModel();
+    await ask('About horses');
+    await expect.poll(() => app.chats.current.isGenerating).toBe(false);
+    const first = idOf(app);
+    await app.keeper.settled();
+    await app.chatStore.deleteChat(first);
+    await app.chats.refresh();
+    await ask('And foals?');
+    await expect.poll(() => app.chats.current.isGenerating).toBe(false);
+    expect(idOf(app)).not.toBe(first);
+    const { entries } = await openedLater(app, idOf(app));
+    expect(entries.map(({ content }) => content)).toEqual([
+      'About horses',
+      'Hello there.',
+      'And foals?',
+      'Hello there.',
+    ]);
+  });
+
+  it('tells files of the same name apart', async () => {
+    const app = await openAppWithModel();
+    const files = page.getByLabelText('Files to attach');
+    await files.upload(new File(['Milk.'], 'list.txt'));
+    await files.upload(new File(['Eggs.'], 'list.txt'));
+    await ask('What do I need?');
+    await expect.element(log()).toHaveTextContent('list (2).txt · 5 characters');
+    expect(app.engine.requests[0]?.prompt).toMatchObject({
+      messages: [{ content: expect.stringContaining('File "list (2).txt":') as string }],
+    });
   });
 
   it('sends files with a question, and refuses what is no text', async () => {

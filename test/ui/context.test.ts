@@ -80,6 +80,18 @@ describe('the context', () => {
     expect(chats.current.settings.overflow).toBe('summarise');
   });
 
+  it('tells another version nothing of a summary that is not its own', async () => {
+    const { engine, chats } = await openLongChat();
+    engine.script.queue = [['A summary.'], ['Fine.']];
+    await ask(words(500, 'fourth'));
+    await button('Sum up the oldest').click();
+    await expect.element(log()).toHaveTextContent('Fine.');
+    const [first] = chats.current.entries;
+    if (first?.role !== 'user') throw new Error('a chat begins with a question');
+    await chats.current.askAnew(first, 'Anew');
+    expect(engine.requests.at(-1)?.prompt).toMatchObject({ messages: [{ content: 'Anew' }] });
+  });
+
   it('stops when told to, and keeps the question', async () => {
     const { engine } = await openLongChat();
     await ask(words(500, 'fourth'));
@@ -133,5 +145,20 @@ describe('inside an answer', () => {
     expect(engine.requests[1]?.prompt).toMatchObject({ answerStart: 'Hello world' });
     await button('Earlier version').click();
     await expect.element(log()).toHaveTextContent('Hello there.');
+  });
+
+  it('go on from the whole answer, also where it was begun by somebody else', async () => {
+    const { engine, chats } = await openAppWithModel();
+    chats.current.withProbabilities = true;
+    chats.current.answerStart = 'Well: ';
+    await ask('Hi');
+    await expect.element(log()).toHaveTextContent('Well: Hello there.');
+    const answer = chats.current.entries.at(-1);
+    if (answer?.role !== 'assistant') throw new Error('an answer comes last');
+    await chats.current.branch(answer, 'Hello world');
+    expect(engine.requests[1]?.prompt).toMatchObject({ answerStart: 'Well: Hello world' });
+    await ask('And now?');
+    await expect.poll(() => chats.current.isGenerating).toBe(false);
+    expect(engine.requests[2]?.prompt).not.toHaveProperty('answerStart');
   });
 });

@@ -45,12 +45,17 @@ export class AnswerInParts {
       this.#text += text;
       this.#onEvent({ kind: 'text', text, nTokens, ...(choices && { choices }) });
     };
+    /** Text that nobody drew. */
+    const put = (text: string): void => {
+      const choices = request.topLogprobs === undefined ? [] : [{ text, logprob: null, top: [] }];
+      onText(text, 0, choices.length > 0 ? choices : undefined);
+    };
     if (!isThinking) {
       return runPart({ prompt, request: { ...request, ...withGrammar(grammar) } }, onText);
     }
     // A model that answers at once, although it was asked to think, would do so outside of the grammar.
     const opening = grammar !== undefined && this.#text === '' ? `${OPEN_THINK}\n` : '';
-    if (opening !== '') onText(opening, 0);
+    if (opening !== '') put(opening);
     const { maxTokens = Infinity, stopStrings = [] } = request;
     const first = await runPart(
       {
@@ -66,7 +71,7 @@ export class AnswerInParts {
     const next = this.#afterFirst(first, maxTokens);
     if (!next) return first;
     if (next.closedBy) this.#onEvent({ kind: 'thought-closed', by: next.closedBy });
-    if (next.closing !== '') onText(next.closing, 0);
+    if (next.closing !== '') put(next.closing);
     const written = this.#text;
     const second = await runPart(
       {

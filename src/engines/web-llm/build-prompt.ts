@@ -68,7 +68,7 @@ export class BuildPrompt {
   }
 
   /**
-   * WebLLM takes every spelling of a control token for the token itself, so those that a person, a tool or a page wrote get a
+   * The prompt, and what the answer begins with. WebLLM takes every spelling of a control token for the token itself, so those that a person, a tool or a page wrote get a
    * zero-width space after their first character.
    * @throws LlmError as `ChatTemplate.render`
    */
@@ -77,7 +77,8 @@ export class BuildPrompt {
     const text = pieces
       ? pieces.map((one) => (one.isFormat ? one.text : this.#guard.blunt(one.text))).join('')
       : this.#renderByTemplate(prompt);
-    return this.#bos !== '' && text.startsWith(this.#bos) ? text.slice(this.#bos.length) : text;
+    const start = this.#guard.blunt(prompt.answerStart ?? '');
+    return (text.startsWith(this.#bos) ? text.slice(this.#bos.length) : text) + start;
   }
 
   #renderByTemplate(prompt: MessagesPrompt): string {

@@ -147,7 +147,7 @@ export class WebLlmEngine implements Engine {
       await this.#ending;
       signal?.throwIfAborted();
       onEvent({ kind: 'prompt', promptTokens: null });
-      const text = prompt.render(wanted) + (wanted.answerStart ?? '');
+      const text = prompt.render(wanted);
       const parts = new AnswerInParts({ ...request, prompt: wanted }, onEvent);
       this.#parts = parts;
       const summary = await parts.run(text, (part, onText) => this.#runPart(part, onText, signal));
@@ -189,7 +189,7 @@ export class WebLlmEngine implements Engine {
   describePrompt(prompt: Prompt, withTokens: boolean): Promise<PromptDescription> {
     const { prompt: written } = this.#require();
     if (prompt.kind !== 'messages') return Promise.reject(noTokens());
-    const text = written.render(prompt) + (prompt.answerStart ?? '');
+    const text = written.render(prompt);
     const tokens = withTokens ? [{ id: null, text, isControl: false }] : [];
     return Promise.resolve({ nTokens: null, tokens });
   }

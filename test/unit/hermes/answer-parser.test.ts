@@ -16,7 +16,6 @@ interface Parsed {
   readonly reasoning?: string;
   readonly content?: string;
   readonly calls?: readonly unknown[];
-  readonly malformed?: readonly string[];
 }
 
 type Case = [name: string, options: AnswerParserOptions, text: string, expected: Parsed];
@@ -164,7 +163,7 @@ const CALLS: Case[] = [
     `<tool_call>${SUM} and more`,
     { content: 'and more', calls: [sum] },
   ],
-  ['JSON that is not whole', TOOLS, '<tool_call>{"name": "x"', { malformed: ['{"name": "x"'] }],
+  ['JSON that is not whole', TOOLS, '<tool_call>{"name": "x"', { content: '{"name": "x"' }],
   [
     'closing tags in an argument',
     BOTH,
@@ -215,19 +214,14 @@ const CALLS: Case[] = [
     wrap('{"name": "x", "arguments": {"a": "```"}}') + wrap(SUM),
     { calls: [call('x', { a: '```' }), sum] },
   ],
-  [
-    'broken JSON',
-    TOOLS,
-    `${wrap('{"name": "x", ')} after`,
-    { content: 'after', malformed: ['{"name": "x",'] },
-  ],
-  ['no JSON', TOOLS, wrap('calculator(1)'), { malformed: ['calculator(1)'] }],
-  ['a call without a name', TOOLS, wrap('{"arguments": {}}'), { malformed: ['{"arguments": {}}'] }],
+  ['broken JSON', TOOLS, `${wrap('{"name": "x", ')} after`, { content: '{"name": "x",\n\nafter' }],
+  ['no JSON', TOOLS, wrap('calculator(1)'), { content: 'calculator(1)' }],
+  ['a call without a name', TOOLS, wrap('{"arguments": {}}'), { content: '{"arguments": {}}' }],
   [
     'arguments that are a list',
     TOOLS,
     wrap('{"name": "x", "arguments": [1]}'),
-    { malformed: ['{"name": "x", "arguments": [1]}'] },
+    { content: '{"name": "x", "arguments": [1]}' },
   ],
   ['an empty call', TOOLS, wrap(''), {}],
   ['something like a tag', TOOLS, 'a <tool_box> b <', { content: 'a <tool_box> b <' }],
@@ -238,14 +232,13 @@ const ALL = [...THOUGHTS, ...CLOSER_ALONE, ...CALLS];
 
 function parse(options: AnswerParserOptions, pieces: readonly string[]): Required<Parsed> {
   const parser = new AnswerParser(options);
-  let parsed = { reasoning: '', content: '', calls: [] as unknown[], malformed: [] as string[] };
+  let parsed = { reasoning: '', content: '', calls: [] as unknown[] };
   const parts = pieces.map((piece) => parser.push(piece));
   for (const part of [...parts, parser.end()]) {
-    if (part.restarts) parsed = { reasoning: '', content: '', calls: [], malformed: [] };
+    if (part.restarts) parsed = { reasoning: '', content: '', calls: [] };
     parsed.reasoning += part.reasoning;
     parsed.content += part.content;
     parsed.calls.push(...part.calls);
-    parsed.malformed.push(...part.malformed);
   }
   return parsed;
 }
@@ -264,7 +257,6 @@ const whole = (expected: Parsed) => ({
   reasoning: '',
   content: '',
   calls: [],
-  malformed: [],
   ...expected,
 });
 
