@@ -30,6 +30,7 @@ import { RememberedFiles } from './state/remembered-files.svelte';
 import { fetchOperatorFile } from './state/operator-file';
 import { readOperatorModels } from './state/operator-models';
 import { PersonaLibrary } from './state/persona-library.svelte';
+import { Preferences } from './state/preferences.svelte';
 import { TabOwnership } from './state/tab-ownership.svelte';
 import { TemplateChoice } from './state/template-choice.svelte';
 import { Toolbox } from './state/toolbox.svelte';
@@ -143,6 +144,7 @@ mount(App, {
     search,
     toolbox,
     personas: new PersonaLibrary(new RecordStore('talaria-personas', PERSONA)),
+    preferences: new Preferences(),
     houseRules,
     shelf,
     remembered,
