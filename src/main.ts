@@ -124,11 +124,14 @@ const ownership = new TabOwnership((navigator as { locks?: LockManager }).locks,
 await ownership.begin();
 
 const shown = chatOf(location.hash);
-await Promise.race([
-  chats.refresh().then(() => (shown === null ? undefined : chats.open(shown))),
-  // A page without its chats is better than none.
-  new Promise((resolve) => setTimeout(resolve, 2000)),
-]);
+const listed = chats.refresh();
+if (shown !== null) {
+  await Promise.race([
+    listed.then(() => chats.open(shown)),
+    // A page without its chats is better than none.
+    new Promise((resolve) => setTimeout(resolve, 2000)),
+  ]);
+}
 
 const remembered = new RememberedFiles(new HandleStore());
 const update = new AppUpdate();
