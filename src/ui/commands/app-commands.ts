@@ -2,7 +2,8 @@ import type { Chats } from '../../state/chats.svelte';
 import type { Command } from './command';
 import { lastCodeBlock } from './last-code-block';
 
-export type DialogName = 'models' | 'tools' | 'personas' | 'settings' | 'shortcuts' | 'palette';
+export type DialogName =
+  'models' | 'tools' | 'personas' | 'sampling' | 'settings' | 'shortcuts' | 'palette';
 
 /** What the page can do that commands ask it for. */
 export interface PageActions {
@@ -132,6 +133,16 @@ export function appCommands(page: PageActions): readonly Command[] {
       keys: [],
       isOff: () => hasNoChat() || canNotAnswer(),
       run: page.editLastQuestion,
+    },
+    {
+      id: 'sampling',
+      title: 'Sampling',
+      group: 'Question',
+      keys: [],
+      words: 'temperature top-p top-k seed preset',
+      run: () => {
+        page.show('sampling');
+      },
     },
     {
       id: 'stop',
