@@ -12,7 +12,7 @@ import { PERSONA } from './hermes/personas/persona-schema';
 import type { EngineError } from './protocol';
 import { AppUpdate } from './state/app-update.svelte';
 import { bringBundled } from './state/bundled-copy';
-import { ChatKeeper } from './state/chat-keeper';
+import { ChatKeeper } from './state/chat-keeper.svelte';
 import { ChatSearch } from './state/chat-search';
 import { chatOf } from './state/chat-address';
 import { CHAT_CHANGES, Chats } from './state/chats.svelte';
@@ -82,7 +82,7 @@ connections.onDeath = () => {
   toolbox.servers.lose();
 };
 void toolbox.load();
-const chats: Chats = new Chats(chatStore, new ChatKeeper(chatStore, report), {
+const chats: Chats = new Chats(chatStore, new ChatKeeper(chatStore), {
   engine,
   modelReady: (signal) => session.modelReady(signal),
   model: () => session.model,
@@ -91,15 +91,16 @@ const chats: Chats = new Chats(chatStore, new ChatKeeper(chatStore, report), {
   houseRules,
   templates,
   onEngineError: report,
-  announce: () => {
-    search.forget();
-    chatChanges.postMessage(null);
+  announce: (chatId) => {
+    search.forget(chatId);
+    chatChanges.postMessage(chatId);
   },
 });
-chatChanges.addEventListener('message', () => {
-  search.forget();
-  void chats.refresh();
+chatChanges.addEventListener('message', ({ data }: MessageEvent<string>) => {
+  search.forget(data);
+  void chats.refresh(data);
 });
+chats.keepDrafts();
 const shelf = new ModelShelf(library, store, {
   storage: (navigator as { storage?: StorageManager }).storage,
   houseRules,

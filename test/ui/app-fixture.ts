@@ -4,7 +4,7 @@ import { BUNDLED_MODEL } from '../../src/hermes/bundled-model';
 import type { DeviceOffer } from '../../src/hermes/catalogue/fit';
 import { PERSONA } from '../../src/hermes/personas/persona-schema';
 import type { EngineError, PromptTemplate } from '../../src/protocol';
-import { ChatKeeper } from '../../src/state/chat-keeper';
+import { ChatKeeper } from '../../src/state/chat-keeper.svelte';
 import { ChatSearch } from '../../src/state/chat-search';
 import { Chats } from '../../src/state/chats.svelte';
 import { EngineTurns } from '../../src/state/engine-turns';
@@ -138,7 +138,7 @@ function wire(operatorFile: object = { models: [] }) {
   const report = (error: EngineError): void => {
     session.report(error);
   };
-  const keeper = new ChatKeeper(chatStore, report);
+  const keeper = new ChatKeeper(chatStore);
   const chats = new Chats(chatStore, keeper, {
     engine,
     modelReady: (signal) => session.modelReady(signal),
@@ -148,8 +148,8 @@ function wire(operatorFile: object = { models: [] }) {
     houseRules,
     templates,
     onEngineError: report,
-    announce: () => {
-      search.forget();
+    announce: (chatId) => {
+      search.forget(chatId);
     },
   });
   const library = new ScriptedLibrary();

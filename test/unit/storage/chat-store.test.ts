@@ -16,6 +16,8 @@ const chat = (id: string, changedMs: number): ChatRecord => ({
   leafId: null,
   settings: DEFAULT_SETTINGS,
   window: null,
+  pinnedMs: null,
+  folderId: null,
 });
 const question = (chatId: string, id: string, createdMs = 1): QuestionRecord => ({
   id,
@@ -68,7 +70,7 @@ describe('ChatStore', () => {
     await store.putMessage(question('a', 'first', 1));
     await store.putMessage(question('ab', 'other'));
     expect((await store.messagesOf('a')).map(({ id }) => id)).toEqual(['first', 'second']);
-    expect(await store.allMessages()).toHaveLength(3);
+    expect(await store.messagesOf('ab')).toHaveLength(1);
   });
 
   it('joins what was written of an answer whose page died', async () => {
