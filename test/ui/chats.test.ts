@@ -150,42 +150,46 @@ describe('chats', () => {
     await expect.poll(() => document.activeElement?.textContent).toContain('A stallion');
   });
 
-  it('pins chats, and keeps them in folders', async () => {
+  it('pins chats, and moves them into folders by keyboard', async () => {
     const app = await openAppWithModel();
-    for (const title of ['Horses', 'Cows']) {
-      await page.getByRole('button', { name: 'New chat' }).click();
-      await ask(title);
-      await expect.poll(() => app.chats.current.isGenerating).toBe(false);
-    }
+    await ask('Horses');
+    await expect.poll(() => app.chats.current.isGenerating).toBe(false);
     await chatsButton().click();
     const region = (name: string) => page.getByRole('region', { name, exact: true });
-    const choose = async (title: string, name: string) => {
-      await page.getByRole('button', { name: `More for ${title}` }).click();
-      await page.getByRole('button', { name, exact: true }).click();
-    };
-    await choose('Horses', 'Pin');
-    await expect.element(region('Pinned')).toHaveTextContent('Horses');
-    await expect.element(region('Today')).toHaveTextContent('Cows');
-    await page.getByRole('button', { name: 'More for Cows' }).click();
-    await userEvent.keyboard('{ArrowDown}{ArrowDown}{ArrowDown}{Enter}');
-    await page.getByRole('textbox', { name: 'Name of the folder' }).fill('Animals');
+    await expect.element(region('Today')).toHaveTextContent('Horses');
+    await page.getByRole('button', { name: 'More for Horses' }).click();
     await userEvent.keyboard('{Enter}');
-    await expect.element(region('Animals')).toHaveTextContent('Cows');
-    await page.getByRole('button', { name: 'Animals', exact: true }).click();
-    await expect.element(region('Animals')).not.toHaveTextContent('Cows');
-    await page.getByRole('button', { name: 'Animals', exact: true }).click();
+    await expect.element(region('Pinned')).toHaveTextContent('Horses');
+    await page.getByRole('button', { name: 'More for Horses' }).click();
+    await userEvent.keyboard('{Enter}');
+    await page.getByRole('button', { name: 'More for Horses' }).click();
+    await userEvent.keyboard('{ArrowUp}{Enter}Animals{Enter}');
+    await expect.element(region('Animals')).toHaveTextContent('Horses');
     await app.keeper.settled();
     const [folder] = await app.chatStore.listFolders();
     expect(await app.chatStore.listChats()).toMatchObject([
-      { title: 'Cows', pinnedMs: null, folderId: folder!.id },
-      { title: 'Horses', pinnedMs: expect.any(Number) as number, folderId: null },
+      { title: 'Horses', pinnedMs: null, folderId: folder!.id },
     ]);
+  });
+
+  it('closes folders, and keeps the chats of one that is deleted', async () => {
+    const app = await openAppWithModel();
+    await ask('Horses');
+    await expect.poll(() => app.chats.current.isGenerating).toBe(false);
+    app.chats.move(idOf(app), app.chats.folders.create('Animals'));
+    await chatsButton().click();
+    const list = page.getByRole('navigation', { name: 'Chats' });
+    const fold = page.getByRole('button', { name: 'Animals', exact: true });
+    await fold.click();
+    await expect.element(fold).toHaveAttribute('aria-expanded', 'false');
+    await expect.element(list).not.toHaveTextContent('Horses');
+    await fold.click();
     await page.getByRole('button', { name: 'More for the folder Animals' }).click();
-    await page.getByRole('button', { name: 'Delete the folder, keep its chats' }).click();
-    await expect.element(region('Today')).toHaveTextContent('Cows');
+    await userEvent.keyboard('{ArrowDown}{Enter}');
+    await expect.element(page.getByRole('region', { name: 'Today' })).toHaveTextContent('Horses');
     await app.keeper.settled();
     expect(await app.chatStore.listFolders()).toEqual([]);
-    expect((await app.chatStore.listChats()).map(({ folderId }) => folderId)).toEqual([null, null]);
+    expect(await app.chatStore.listChats()).toMatchObject([{ title: 'Horses', folderId: null }]);
   });
 
   it('makes rows of a long list as they are needed', async () => {

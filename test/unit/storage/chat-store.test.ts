@@ -1,33 +1,12 @@
 import 'fake-indexeddb/auto';
 import { beforeEach, describe, expect, it } from 'vitest';
-import {
-  DEFAULT_SETTINGS,
-  type AnswerRecord,
-  type ChatRecord,
-  type QuestionRecord,
-} from '../../../src/chat/chat-record';
+import type { AnswerRecord } from '../../../src/chat/chat-record';
 import { ChatStore } from '../../../src/storage/chats/chat-store';
+import { chatRecord, questionRecord } from '../../fixtures/chat-records';
 
-const chat = (id: string, changedMs: number): ChatRecord => ({
-  id,
-  title: id,
-  createdMs: 0,
-  changedMs,
-  leafId: null,
-  settings: DEFAULT_SETTINGS,
-  window: null,
-  pinnedMs: null,
-  folderId: null,
-});
-const question = (chatId: string, id: string, createdMs = 1): QuestionRecord => ({
-  id,
-  chatId,
-  parentId: null,
-  createdMs,
-  role: 'user',
-  content: `content of ${id}`,
-  attachments: [],
-});
+const chat = (id: string, changedMs: number) => chatRecord(id, { changedMs });
+const question = (chatId: string, id: string, createdMs = 1) =>
+  questionRecord(chatId, id, `content of ${id}`, createdMs);
 const answer = (chatId: string, id: string, status: AnswerRecord['status']): AnswerRecord => ({
   id,
   chatId,
