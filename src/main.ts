@@ -22,6 +22,7 @@ import { EngineTurns } from './state/engine-turns';
 import { HOUSE_RULES } from './state/house-rules-schema';
 import { HostedRules } from './state/house-rules.svelte';
 import { keepForOffline } from './state/keep-for-offline';
+import { LastModel } from './state/last-model.svelte';
 import { LibraryClient } from './state/library-client';
 import { McpClient } from './state/mcp-client';
 import { ModelSession } from './state/model-session.svelte';
@@ -110,9 +111,18 @@ const shelf = new ModelShelf(library, store, {
 new BroadcastChannel(LIBRARY_CHANGES).addEventListener('message', () => {
   void shelf.refresh();
 });
+const handles = new HandleStore();
+const last = new LastModel(localStorage);
+addEventListener('pagehide', () => {
+  last.leave();
+});
 const ownership = new TabOwnership((navigator as { locks?: LockManager }).locks, {
   onGained: () => {
-    void session.openBundled();
+    void last.start({
+      session,
+      stored: () => store.list(),
+      files: () => handles.list(),
+    });
   },
   onLost: () => {
     engine.restart();
@@ -133,7 +143,7 @@ if (shown !== null) {
   ]);
 }
 
-const remembered = new RememberedFiles(new HandleStore());
+const remembered = new RememberedFiles(handles);
 const update = new AppUpdate();
 if (import.meta.env.PROD) void update.register();
 
@@ -150,6 +160,7 @@ mount(App, {
     houseRules,
     shelf,
     remembered,
+    last,
     ownership,
     templates,
     update,

@@ -9,6 +9,7 @@ import { ChatSearch } from '../../src/state/chat-search';
 import { Chats } from '../../src/state/chats.svelte';
 import { EngineTurns } from '../../src/state/engine-turns';
 import { HostedRules } from '../../src/state/house-rules.svelte';
+import { LastModel } from '../../src/state/last-model.svelte';
 import { ModelSession, type BundledWay } from '../../src/state/model-session.svelte';
 import { ModelShelf } from '../../src/state/model-shelf.svelte';
 import type { OperatorModel } from '../../src/state/operator-models';
@@ -166,6 +167,12 @@ function wire(operatorFile: object = { models: [] }) {
     onLost: () => undefined,
   });
   const remembered = new RememberedFiles(handles);
+  const kept = new Map<string, string>();
+  const last = new LastModel({
+    getItem: (key) => kept.get(key) ?? null,
+    setItem: (key, value) => void kept.set(key, value),
+    removeItem: (key) => void kept.delete(key),
+  });
   const props = {
     session,
     chats,
@@ -175,6 +182,7 @@ function wire(operatorFile: object = { models: [] }) {
     houseRules,
     shelf,
     remembered,
+    last,
     ownership,
     templates,
     update: { isReady: false, apply: () => undefined, dismiss: () => undefined },
