@@ -51,6 +51,7 @@ export function groupChats(
 
 function dayLabels(now: Date): (changedMs: number) => string {
   const todayMs = new Date(now.getFullYear(), now.getMonth(), now.getDate()).getTime();
+  const months = new Map<string, string>();
   const month = new Intl.DateTimeFormat('en', { month: 'long', year: 'numeric' });
   return (changedMs) => {
     const daysAgo = Math.ceil((todayMs - changedMs) / DAY_MS);
@@ -58,6 +59,10 @@ function dayLabels(now: Date): (changedMs: number) => string {
     if (daysAgo === 1) return 'Yesterday';
     if (daysAgo <= 7) return 'Previous 7 days';
     if (daysAgo <= 30) return 'Previous 30 days';
-    return month.format(changedMs);
+    const date = new Date(changedMs);
+    const of = `${String(date.getFullYear())} ${String(date.getMonth())}`;
+    const label = months.get(of) ?? month.format(date);
+    months.set(of, label);
+    return label;
   };
 }

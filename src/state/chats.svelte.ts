@@ -42,6 +42,7 @@ export class Chats {
   readonly folders: ChatFolders;
   readonly #drafts: ChatDrafts;
   #isFirstRead = true;
+  #isRead = $state(false);
 
   constructor(store: Store, keeper: ChatKeeper, { announce, ...services }: Services) {
     this.#announce = announce;
@@ -74,6 +75,11 @@ export class Chats {
     return this.#current;
   }
 
+  /** Whether the list is known. After an update, it may take a while to bring over what was kept before. */
+  get isRead(): boolean {
+    return this.#isRead;
+  }
+
   /** The one that changed last first. */
   get list(): readonly ChatRecord[] {
     return this.#list;
@@ -93,6 +99,7 @@ export class Chats {
       if (this.#keeper.failure) return;
       await Promise.all([this.folders.refresh(), this.#readDrafts()]);
       this.#list = await this.#store.listChats();
+      this.#isRead = true;
       for (const open of [this.#current, ...this.#kept.values()])
         await this.#follow(open, changedId);
     } catch (thrown) {

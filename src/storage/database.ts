@@ -43,19 +43,21 @@ export class Database<StoreName extends string> {
    * One transaction over several stores; resolves once all of it is on the disk, and otherwise none of it is.
    * Where the connection turns out dead, the work is done once more on a new one: it has to be the same twice.
    * @param work asks and puts; between its requests it awaits nothing else
+   * @param durability `relaxed` for what can be made again: it does not wait for the disk
    * @throws EngineError `storage_full`, `storage_failed`
    */
   async change<Result>(
     names: readonly StoreName[],
     work: (store: StoresOf<StoreName>) => Result | Promise<Result>,
+    durability: IDBTransactionDurability = 'strict',
   ): Promise<Result> {
     try {
-      return await this.#attempt(names, work);
+      return await this.#attempt(names, work, durability);
     } catch (thrown) {
       if (!isDeadConnection(thrown)) throw storageError(thrown);
       this.#opening = null;
       try {
-        return await this.#attempt(names, work);
+        return await this.#attempt(names, work, durability);
       } catch (again) {
         throw storageError(again);
       }
@@ -85,8 +87,9 @@ export class Database<StoreName extends string> {
   async #attempt<Result>(
     names: readonly StoreName[],
     work: (store: StoresOf<StoreName>) => Result | Promise<Result>,
+    durability: IDBTransactionDurability,
   ): Promise<Result> {
-    const transaction = await this.#begin(names, 'readwrite', 'strict');
+    const transaction = await this.#begin(names, 'readwrite', durability);
     const completed = whenComplete(transaction);
     // Awaited below, unless the work fails before.
     completed.catch(() => undefined);

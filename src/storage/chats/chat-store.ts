@@ -23,6 +23,7 @@ import { migrateChats } from './migrate-chats';
 /** In the store `meta`: of which making the texts to search are. */
 const SEARCH_KEY = 'search';
 const SEARCH_VERSION = 1;
+const CHAT_BATCH = 500;
 /** Chats whose texts are read at once: a few milliseconds of work. */
 const SEARCH_BATCH = 100;
 
@@ -41,11 +42,9 @@ export class ChatStore {
 
   /** The one that changed last first. */
   async listChats(): Promise<ChatRecord[]> {
-    const database = await this.#opened();
-    const stored = await database.store('chats-2')('readonly', (store) =>
-      promisifyRequest<unknown[]>(store.getAll()),
-    );
-    return stored.map((one) => fromStored<ChatRecord>(one)).sort(byChange);
+    const chats: ChatRecord[] = [];
+    for await (const some of this.#batches<ChatRecord>('chats-2', CHAT_BATCH)) chats.push(...some);
+    return chats.sort(byChange);
   }
 
   /** A whole chat: a new one, or one that was deleted. */
@@ -168,19 +167,7 @@ export class ChatStore {
    */
   async *searchTexts(): AsyncGenerator<readonly SearchText[]> {
     await this.#makeSearchable();
-    const database = await this.#opened();
-    let after = '';
-    for (;;) {
-      const range = IDBKeyRange.lowerBound(after, true);
-      const stored = await database.store('search')('readonly', (store) =>
-        promisifyRequest<unknown[]>(store.getAll(range, SEARCH_BATCH)),
-      );
-      const texts = stored.map((one) => fromStored<SearchText>(one));
-      const last = texts.at(-1);
-      if (!last) return;
-      after = last.chatId;
-      yield texts;
-    }
+    yield* this.#batches<SearchText>('search', SEARCH_BATCH);
   }
 
   /** @returns null when there is nothing to search in the chat */
@@ -201,17 +188,38 @@ export class ChatStore {
       promisifyRequest<unknown>(store('meta').get(SEARCH_KEY)),
     );
     if (made === SEARCH_VERSION) return;
+    const database = await this.#opened();
     for (const { id } of await this.listChats()) {
-      await this.#change(['messages-2', 'search', 'chats-2'], async (store) => {
+      const make = async (store: StoresOf<ChatStoreName>): Promise<void> => {
         // Deleted meanwhile.
         if ((await promisifyRequest(store('chats-2').getKey(id))) === undefined) return;
         const messages = await readMessages(store('messages-2'), id);
         store('search').put(toStored(searchTextOf(id, messages)), id);
-      });
+      };
+      await database.change(['messages-2', 'search', 'chats-2'], make, 'relaxed');
     }
     await this.#change(['meta'], (store) => {
       store('meta').put(SEARCH_VERSION, SEARCH_KEY);
     });
+  }
+
+  /** All records of a store by their keys, which are texts; some at a time, so that the page is not held up. */
+  async *#batches<Value>(name: 'chats-2' | 'search', size: number): AsyncGenerator<Value[]> {
+    const database = await this.#opened();
+    let after: IDBValidKey | undefined = '';
+    while (after !== undefined) {
+      const range = IDBKeyRange.lowerBound(after, true);
+      const [keys, values]: [IDBValidKey[], unknown[]] = await database.store(name)(
+        'readonly',
+        (store) =>
+          Promise.all([
+            promisifyRequest(store.getAllKeys(range, size)),
+            promisifyRequest<unknown[]>(store.getAll(range, size)),
+          ]),
+      );
+      yield values.map((one) => fromStored<Value>(one));
+      after = keys.at(-1);
+    }
   }
 
   async #oldStores(): Promise<readonly (typeof OLD_STORES)[number][]> {
