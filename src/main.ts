@@ -13,7 +13,7 @@ import { PERSONA } from './hermes/personas/persona-schema';
 import type { EngineError } from './protocol';
 import { AppUpdate } from './state/app-update.svelte';
 import { bringBundled } from './state/bundled-copy';
-import { ChatKeeper } from './state/chat-keeper';
+import { ChatKeeper } from './state/chat-keeper.svelte';
 import { ChatSearch } from './state/chat-search';
 import { chatOf } from './state/chat-address';
 import { CHAT_CHANGES, Chats } from './state/chats.svelte';
@@ -23,6 +23,7 @@ import { EngineTurns } from './state/engine-turns';
 import { HOUSE_RULES } from './state/house-rules-schema';
 import { HostedRules } from './state/house-rules.svelte';
 import { keepForOffline } from './state/keep-for-offline';
+import { LastModel } from './state/last-model.svelte';
 import { LibraryClient } from './state/library-client';
 import { McpClient } from './state/mcp-client';
 import { ModelSession } from './state/model-session.svelte';
@@ -85,7 +86,7 @@ connections.onDeath = () => {
   toolbox.servers.lose();
 };
 void toolbox.load();
-const chats: Chats = new Chats(chatStore, new ChatKeeper(chatStore, report), {
+const chats: Chats = new Chats(chatStore, new ChatKeeper(chatStore), {
   engine,
   modelReady: (signal) => session.modelReady(signal),
   model: () => session.model,
@@ -94,15 +95,16 @@ const chats: Chats = new Chats(chatStore, new ChatKeeper(chatStore, report), {
   houseRules,
   templates,
   onEngineError: report,
-  announce: () => {
-    search.forget();
-    chatChanges.postMessage(null);
+  announce: (chatId) => {
+    search.forget(chatId);
+    chatChanges.postMessage(chatId);
   },
 });
-chatChanges.addEventListener('message', () => {
-  search.forget();
-  void chats.refresh();
+chatChanges.addEventListener('message', ({ data }: MessageEvent<string>) => {
+  search.forget(data);
+  void chats.refresh(data);
 });
+chats.keepDrafts();
 const shelf = new ModelShelf(library, store, {
   storage: (navigator as { storage?: StorageManager }).storage,
   houseRules,
@@ -112,9 +114,18 @@ const shelf = new ModelShelf(library, store, {
 new BroadcastChannel(LIBRARY_CHANGES).addEventListener('message', () => {
   void shelf.refresh();
 });
+const handles = new HandleStore();
+const last = new LastModel(localStorage);
+addEventListener('pagehide', () => {
+  last.leave();
+});
 const ownership = new TabOwnership((navigator as { locks?: LockManager }).locks, {
   onGained: () => {
-    void session.openBundled();
+    void last.start({
+      session,
+      stored: () => store.list(),
+      files: () => handles.list(),
+    });
   },
   onLost: () => {
     engine.restart();
@@ -135,7 +146,7 @@ if (shown !== null) {
   ]);
 }
 
-const remembered = new RememberedFiles(new HandleStore());
+const remembered = new RememberedFiles(handles);
 const update = new AppUpdate();
 if (import.meta.env.PROD) void update.register();
 
@@ -154,6 +165,7 @@ mount(App, {
     houseRules,
     shelf,
     remembered,
+    last,
     ownership,
     templates,
     update,

@@ -5,11 +5,12 @@ import type { DeviceOffer } from '../../src/hermes/catalogue/fit';
 import { SAMPLING_PRESET } from '../../src/hermes/chat-sampling';
 import { PERSONA } from '../../src/hermes/personas/persona-schema';
 import type { EngineError, PromptTemplate } from '../../src/protocol';
-import { ChatKeeper } from '../../src/state/chat-keeper';
+import { ChatKeeper } from '../../src/state/chat-keeper.svelte';
 import { ChatSearch } from '../../src/state/chat-search';
 import { Chats } from '../../src/state/chats.svelte';
 import { EngineTurns } from '../../src/state/engine-turns';
 import { HostedRules } from '../../src/state/house-rules.svelte';
+import { LastModel } from '../../src/state/last-model.svelte';
 import { ModelSession, type BundledWay } from '../../src/state/model-session.svelte';
 import { ModelShelf } from '../../src/state/model-shelf.svelte';
 import type { OperatorModel } from '../../src/state/operator-models';
@@ -150,7 +151,7 @@ function wire(operatorFile: object = { models: [] }) {
   const report = (error: EngineError): void => {
     session.report(error);
   };
-  const keeper = new ChatKeeper(chatStore, report);
+  const keeper = new ChatKeeper(chatStore);
   const chats = new Chats(chatStore, keeper, {
     engine,
     modelReady: (signal) => session.modelReady(signal),
@@ -160,8 +161,8 @@ function wire(operatorFile: object = { models: [] }) {
     houseRules,
     templates,
     onEngineError: report,
-    announce: () => {
-      search.forget();
+    announce: (chatId) => {
+      search.forget(chatId);
     },
   });
   const library = new ScriptedLibrary();
@@ -178,6 +179,12 @@ function wire(operatorFile: object = { models: [] }) {
     onLost: () => undefined,
   });
   const remembered = new RememberedFiles(handles);
+  const kept = new Map<string, string>();
+  const last = new LastModel({
+    getItem: (key) => kept.get(key) ?? null,
+    setItem: (key, value) => void kept.set(key, value),
+    removeItem: (key) => void kept.delete(key),
+  });
   const props = {
     session,
     chats,
@@ -191,6 +198,7 @@ function wire(operatorFile: object = { models: [] }) {
     houseRules,
     shelf,
     remembered,
+    last,
     ownership,
     templates,
     update: { isReady: false, apply: () => undefined, dismiss: () => undefined },
