@@ -9,10 +9,15 @@ import { ChatSearch } from '../../src/state/chat-search';
 import { Chats } from '../../src/state/chats.svelte';
 import { EngineTurns } from '../../src/state/engine-turns';
 import { HostedRules } from '../../src/state/house-rules.svelte';
-import { ModelSession, type BundledWay } from '../../src/state/model-session.svelte';
+import type { BundledWay } from '../../src/state/bundled-way';
+import { GpuLadder } from '../../src/state/gpu-ladder';
+import { GpuRecovery } from '../../src/state/gpu-recovery.svelte';
+import { ModelSession } from '../../src/state/model-session.svelte';
+import { UnbrokenEngine } from '../../src/state/unbroken-engine';
 import { ModelShelf } from '../../src/state/model-shelf.svelte';
 import type { OperatorModel } from '../../src/state/operator-models';
 import { RememberedFiles } from '../../src/state/remembered-files.svelte';
+import type { PagePresence } from '../../src/state/page-presence';
 import { PersonaLibrary } from '../../src/state/persona-library.svelte';
 import { TemplateChoice } from '../../src/state/template-choice.svelte';
 import { Toolbox } from '../../src/state/toolbox.svelte';
@@ -55,6 +60,23 @@ class ScriptedFile implements BundledWay {
         reject(new DOMException('stopped', 'AbortError'));
       });
     });
+}
+
+/** A page that somebody looks at, until it is hidden. */
+class ScriptedPresence implements PagePresence {
+  nReloads = 0;
+  #shown = Promise.resolve();
+  show: () => void = () => undefined;
+  hide(): void {
+    this.#shown = new Promise((resolve) => {
+      this.show = resolve;
+    });
+  }
+  readonly whenVisible = () => this.#shown;
+  readonly reload = () => {
+    this.nReloads += 1;
+    return false;
+  };
 }
 
 class ScriptedHandles {
@@ -125,7 +147,9 @@ export async function openAppWithModel() {
 function wire(operatorFile: object = { models: [] }) {
   const engine = new RestartableScript();
   const file = new ScriptedFile();
-  const session = new ModelSession(engine, file);
+  const presence = new ScriptedPresence();
+  const recovery = new GpuRecovery(new GpuLadder(null), presence);
+  const session = new ModelSession(engine, file, recovery);
   const houseRules = hostedRules(JSON.stringify(operatorFile));
   const personas = new PersonaLibrary(
     new RecordStore(`talaria-personas-${crypto.randomUUID()}`, PERSONA),
@@ -140,7 +164,9 @@ function wire(operatorFile: object = { models: [] }) {
   };
   const keeper = new ChatKeeper(chatStore, report);
   const chats = new Chats(chatStore, keeper, {
-    engine,
+    engine: new UnbrokenEngine(engine, session, () => {
+      recovery.noteResumed();
+    }),
     modelReady: (signal) => session.modelReady(signal),
     model: () => session.model,
     turns: new EngineTurns(),
@@ -183,6 +209,7 @@ function wire(operatorFile: object = { models: [] }) {
   return {
     engine,
     file,
+    presence,
     library,
     handles,
     offers,
