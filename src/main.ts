@@ -34,6 +34,7 @@ import { RememberedFiles } from './state/remembered-files.svelte';
 import { fetchOperatorFile } from './state/operator-file';
 import { readOperatorModels } from './state/operator-models';
 import { PersonaLibrary } from './state/persona-library.svelte';
+import { Preferences } from './state/preferences.svelte';
 import { TabOwnership } from './state/tab-ownership.svelte';
 import { TemplateChoice } from './state/template-choice.svelte';
 import { Toolbox } from './state/toolbox.svelte';
@@ -153,11 +154,14 @@ const ownership = new TabOwnership((navigator as { locks?: LockManager }).locks,
 await ownership.begin();
 
 const shown = chatOf(location.hash);
-await Promise.race([
-  chats.refresh().then(() => (shown === null ? undefined : chats.open(shown))),
-  // A page without its chats is better than none.
-  new Promise((resolve) => setTimeout(resolve, 2000)),
-]);
+const listed = chats.refresh();
+if (shown !== null) {
+  await Promise.race([
+    listed.then(() => chats.open(shown)),
+    // A page without its chats is better than none.
+    new Promise((resolve) => setTimeout(resolve, 2000)),
+  ]);
+}
 
 if (back && !ownership.isElsewhere) {
   if (back.wasAnswering) recovery.noteResumed();
@@ -178,6 +182,7 @@ mount(App, {
     search,
     toolbox,
     personas: new PersonaLibrary(new RecordStore('talaria-personas', PERSONA)),
+    preferences: new Preferences(),
     houseRules,
     shelf,
     remembered,

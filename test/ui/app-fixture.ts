@@ -19,6 +19,7 @@ import type { OperatorModel } from '../../src/state/operator-models';
 import { RememberedFiles } from '../../src/state/remembered-files.svelte';
 import type { PagePresence } from '../../src/state/page-presence';
 import { PersonaLibrary } from '../../src/state/persona-library.svelte';
+import { Preferences } from '../../src/state/preferences.svelte';
 import { TemplateChoice } from '../../src/state/template-choice.svelte';
 import { Toolbox } from '../../src/state/toolbox.svelte';
 import { TabOwnership } from '../../src/state/tab-ownership.svelte';
@@ -99,6 +100,15 @@ class ScriptedChoices {
   readonly forget = (key: string) => {
     this.kept.delete(key);
     return Promise.resolve();
+  };
+}
+
+/** `localStorage` for one page. */
+function scriptedStorage(): Pick<Storage, 'getItem' | 'setItem'> {
+  const kept = new Map<string, string>();
+  return {
+    getItem: (key) => kept.get(key) ?? null,
+    setItem: (key, value) => void kept.set(key, value),
   };
 }
 
@@ -198,6 +208,7 @@ function wire(operatorFile: object = { models: [] }) {
     search,
     toolbox,
     personas,
+    preferences: new Preferences(scriptedStorage()),
     houseRules,
     shelf,
     remembered,
