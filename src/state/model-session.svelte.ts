@@ -3,6 +3,7 @@ import {
   EngineError,
   isAbortError,
   toEngineError,
+  type EngineStats,
   type LoadEvent,
   type LoadedModel,
   type ModelSource,
@@ -129,6 +130,18 @@ export class ModelSession implements LossWatch {
 
   async reload(): Promise<void> {
     if (this.#origin) await this.#begin(this.#origin);
+  }
+
+  /** The same on a new device, which is tested first. */
+  async loadAfresh(): Promise<void> {
+    this.#loaded = null;
+    this.#engine.restart();
+    await this.reload();
+  }
+
+  /** Null where there is no model. */
+  async stats(): Promise<EngineStats | null> {
+    return this.model ? this.#engine.stats().catch(() => null) : null;
   }
 
   /** Loads what was there before the page was reloaded because of a loss; that counts on. */

@@ -219,8 +219,6 @@ export const TWICE_IN_A_THOUGHT: LossCase = {
   },
 };
 
-export const ONE_THOUGHT = inThought(40);
-export const BEFORE_TOOL = aroundTool('while a tool waits for a yes', true);
 export const COMPILING = whileLoading('while kernels compile', /of \d+ kernels/);
 
 /** Twenty crashes. */
@@ -231,11 +229,11 @@ export const LOSS_CASES: readonly LossCase[] = [
   inPrefill(0),
   inPrefill(60),
   inThought(1),
-  ONE_THOUGHT,
+  inThought(40),
   inThought(120),
   inAnswer(1),
   inAnswer(25),
-  BEFORE_TOOL,
+  aroundTool('while a tool waits for a yes', true),
   aroundTool('once a tool has run', false),
   {
     name: 'while nothing runs',

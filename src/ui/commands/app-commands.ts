@@ -2,7 +2,8 @@ import type { Chats } from '../../state/chats.svelte';
 import type { Command } from './command';
 import { lastCodeBlock } from './last-code-block';
 
-export type DialogName = 'models' | 'tools' | 'personas' | 'settings' | 'shortcuts' | 'palette';
+export type DialogName =
+  'models' | 'gpu' | 'tools' | 'personas' | 'settings' | 'shortcuts' | 'palette';
 
 /** What the page can do that commands ask it for. */
 export interface PageActions {
@@ -190,6 +191,16 @@ export function appCommands(page: PageActions): readonly Command[] {
       isOff: page.isElsewhere,
       run: () => {
         page.show('models');
+      },
+    },
+    {
+      id: 'gpu',
+      title: 'GPU',
+      group: 'Go to',
+      keys: [],
+      words: 'graphics adapter webgpu limits memory self-test report',
+      run: () => {
+        page.show('gpu');
       },
     },
     {
