@@ -20,6 +20,8 @@ import { CHAT_CHANGES, Chats } from './state/chats.svelte';
 import { disposableSandbox } from './state/disposable-sandbox';
 import { findDeviceOffer } from './state/device-offer';
 import { EngineTurns } from './state/engine-turns';
+import { GpuLadder } from './state/gpu-ladder';
+import { GpuRecovery } from './state/gpu-recovery.svelte';
 import { HOUSE_RULES } from './state/house-rules-schema';
 import { HostedRules } from './state/house-rules.svelte';
 import { keepForOffline } from './state/keep-for-offline';
@@ -28,6 +30,8 @@ import { LibraryClient } from './state/library-client';
 import { McpClient } from './state/mcp-client';
 import { ModelSession } from './state/model-session.svelte';
 import { ModelShelf } from './state/model-shelf.svelte';
+import { tabStorage, whenVisible } from './state/page-presence';
+import { goOn, hasOpenCalls, keepForReturn, takeReturn } from './state/page-return';
 import { RememberedFiles } from './state/remembered-files.svelte';
 import { fetchOperatorFile } from './state/operator-file';
 import { readOperatorModels } from './state/operator-models';
@@ -37,6 +41,7 @@ import { SamplingPresets } from './state/sampling-presets.svelte';
 import { TabOwnership } from './state/tab-ownership.svelte';
 import { TemplateChoice } from './state/template-choice.svelte';
 import { Toolbox } from './state/toolbox.svelte';
+import { UnbrokenEngine } from './state/unbroken-engine';
 import { findWebGpuObstacle } from './state/webgpu-check';
 import { TemplateChoices } from './storage/choices/template-choices';
 import { LIBRARY_CHANGES } from './storage/library/library-changes';
@@ -50,15 +55,37 @@ import './ui/theme.css';
 
 const engine: EngineClient = new EngineClient(startEngineWorker, {
   onDeath: (error) => {
-    session.report(error);
+    session.lose(error);
   },
+});
+const memory = tabStorage();
+const back = takeReturn(memory);
+const keepPage = (): boolean => {
+  const { draft, attachments, isGenerating: wasAnswering } = chats.current;
+  return keepForReturn({ origin: session.origin, draft, attachments, wasAnswering }, memory);
+};
+const recovery = new GpuRecovery(new GpuLadder(memory), {
+  whenVisible,
+  reload: () => {
+    if (shelf.isWorking || hasOpenCalls(chats.current) || !keepPage()) return false;
+    location.reload();
+    return true;
+  },
+});
+// The person may reload the page, too; in Chromium that brings a GPU back that is withheld otherwise.
+addEventListener('pagehide', () => {
+  if (session.needsPageReload) keepPage();
 });
 const library = new LibraryClient(startLibraryWorker);
 const store = new ModelStore();
-const session = new ModelSession(engine, {
-  findObstacle: findWebGpuObstacle,
-  bring: (onProgress, signal) => bringBundled(library, store, onProgress, signal),
-});
+const session: ModelSession = new ModelSession(
+  engine,
+  {
+    findObstacle: findWebGpuObstacle,
+    bring: (onProgress, signal) => bringBundled(library, store, onProgress, signal),
+  },
+  recovery,
+);
 const report = (error: EngineError): void => {
   session.report(error);
 };
@@ -87,7 +114,9 @@ connections.onDeath = () => {
 };
 void toolbox.load();
 const chats: Chats = new Chats(chatStore, new ChatKeeper(chatStore), {
-  engine,
+  engine: new UnbrokenEngine(engine, session, () => {
+    recovery.noteResumed();
+  }),
   modelReady: (signal) => session.modelReady(signal),
   model: () => session.model,
   turns: new EngineTurns(),
@@ -121,6 +150,10 @@ addEventListener('pagehide', () => {
 });
 const ownership = new TabOwnership((navigator as { locks?: LockManager }).locks, {
   onGained: () => {
+    if (back?.origin) {
+      void session.comeBack(back.origin);
+      return;
+    }
     void last.start({
       session,
       stored: () => store.list(),
@@ -144,6 +177,11 @@ if (shown !== null) {
     // A page without its chats is better than none.
     new Promise((resolve) => setTimeout(resolve, 2000)),
   ]);
+}
+
+if (back && !ownership.isElsewhere) {
+  if (back.wasAnswering) recovery.noteResumed();
+  void goOn(chats.current, back);
 }
 
 const remembered = new RememberedFiles(handles);

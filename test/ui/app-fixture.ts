@@ -11,10 +11,15 @@ import { Chats } from '../../src/state/chats.svelte';
 import { EngineTurns } from '../../src/state/engine-turns';
 import { HostedRules } from '../../src/state/house-rules.svelte';
 import { LastModel } from '../../src/state/last-model.svelte';
-import { ModelSession, type BundledWay } from '../../src/state/model-session.svelte';
+import type { BundledWay } from '../../src/state/bundled-way';
+import { GpuLadder } from '../../src/state/gpu-ladder';
+import { GpuRecovery } from '../../src/state/gpu-recovery.svelte';
+import { ModelSession } from '../../src/state/model-session.svelte';
+import { UnbrokenEngine } from '../../src/state/unbroken-engine';
 import { ModelShelf } from '../../src/state/model-shelf.svelte';
 import type { OperatorModel } from '../../src/state/operator-models';
 import { RememberedFiles } from '../../src/state/remembered-files.svelte';
+import type { PagePresence } from '../../src/state/page-presence';
 import { PersonaLibrary } from '../../src/state/persona-library.svelte';
 import { Preferences } from '../../src/state/preferences.svelte';
 import { TemplateChoice } from '../../src/state/template-choice.svelte';
@@ -59,6 +64,23 @@ class ScriptedFile implements BundledWay {
         reject(new DOMException('stopped', 'AbortError'));
       });
     });
+}
+
+/** A page that somebody looks at, until it is hidden. */
+class ScriptedPresence implements PagePresence {
+  nReloads = 0;
+  #shown = Promise.resolve();
+  show: () => void = () => undefined;
+  hide(): void {
+    this.#shown = new Promise((resolve) => {
+      this.show = resolve;
+    });
+  }
+  readonly whenVisible = () => this.#shown;
+  readonly reload = () => {
+    this.nReloads += 1;
+    return false;
+  };
 }
 
 class ScriptedHandles {
@@ -138,7 +160,9 @@ export async function openAppWithModel() {
 function wire(operatorFile: object = { models: [] }) {
   const engine = new RestartableScript();
   const file = new ScriptedFile();
-  const session = new ModelSession(engine, file);
+  const presence = new ScriptedPresence();
+  const recovery = new GpuRecovery(new GpuLadder(null), presence);
+  const session = new ModelSession(engine, file, recovery);
   const houseRules = hostedRules(JSON.stringify(operatorFile));
   const personas = new PersonaLibrary(
     new RecordStore(`talaria-personas-${crypto.randomUUID()}`, PERSONA),
@@ -153,7 +177,9 @@ function wire(operatorFile: object = { models: [] }) {
   };
   const keeper = new ChatKeeper(chatStore);
   const chats = new Chats(chatStore, keeper, {
-    engine,
+    engine: new UnbrokenEngine(engine, session, () => {
+      recovery.noteResumed();
+    }),
     modelReady: (signal) => session.modelReady(signal),
     model: () => session.model,
     turns: new EngineTurns(),
@@ -207,6 +233,7 @@ function wire(operatorFile: object = { models: [] }) {
   return {
     engine,
     file,
+    presence,
     library,
     handles,
     offers,

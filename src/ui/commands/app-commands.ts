@@ -3,7 +3,7 @@ import type { Command } from './command';
 import { lastCodeBlock } from './last-code-block';
 
 export type DialogName =
-  'models' | 'tools' | 'personas' | 'sampling' | 'settings' | 'shortcuts' | 'palette';
+  'models' | 'gpu' | 'tools' | 'personas' | 'sampling' | 'settings' | 'shortcuts' | 'palette';
 
 /** What the page can do that commands ask it for. */
 export interface PageActions {
@@ -201,6 +201,16 @@ export function appCommands(page: PageActions): readonly Command[] {
       isOff: page.isElsewhere,
       run: () => {
         page.show('models');
+      },
+    },
+    {
+      id: 'gpu',
+      title: 'GPU',
+      group: 'Go to',
+      keys: [],
+      words: 'graphics adapter webgpu limits memory self-test report',
+      run: () => {
+        page.show('gpu');
       },
     },
     {
