@@ -3,6 +3,7 @@ import { mount } from 'svelte';
 import { EngineClient } from './engine-client/engine-client';
 import {
   startEngineWorker,
+  startFilesWorker,
   startLibraryWorker,
   startMcpWorker,
   startSandboxWorker,
@@ -15,6 +16,7 @@ import { bringBundled } from './state/bundled-copy';
 import { ChatKeeper } from './state/chat-keeper';
 import { ChatSearch } from './state/chat-search';
 import { chatOf } from './state/chat-address';
+import { ChatTransfer } from './state/chat-transfer.svelte';
 import { CHAT_CHANGES, Chats } from './state/chats.svelte';
 import { disposableSandbox } from './state/disposable-sandbox';
 import { findDeviceOffer } from './state/device-offer';
@@ -64,7 +66,8 @@ const houseRules = new HostedRules(
   location.host,
 );
 void houseRules.known();
-const templates = new TemplateChoice(new TemplateChoices(), () => session.model);
+const templateChoices = new TemplateChoices();
+const templates = new TemplateChoice(templateChoices, () => session.model);
 const chatStore = new ChatStore();
 const search = new ChatSearch(chatStore);
 const chatChanges = new BroadcastChannel(CHAT_CHANGES);
@@ -82,7 +85,8 @@ connections.onDeath = () => {
   toolbox.servers.lose();
 };
 void toolbox.load();
-const chats: Chats = new Chats(chatStore, new ChatKeeper(chatStore, report), {
+const keeper = new ChatKeeper(chatStore, report);
+const chats: Chats = new Chats(chatStore, keeper, {
   engine,
   modelReady: (signal) => session.modelReady(signal),
   model: () => session.model,
@@ -99,6 +103,18 @@ const chats: Chats = new Chats(chatStore, new ChatKeeper(chatStore, report), {
 chatChanges.addEventListener('message', () => {
   search.forget();
   void chats.refresh();
+});
+const personas = new PersonaLibrary(new RecordStore('talaria-personas', PERSONA));
+const transfer = new ChatTransfer({
+  store: chatStore,
+  settled: () => keeper.settled(),
+  startThread: startFilesWorker,
+  sources: { personas, toolbox, choices: templateChoices },
+  onImported: () => {
+    search.forget();
+    chatChanges.postMessage(null);
+    return chats.refresh();
+  },
 });
 const shelf = new ModelShelf(library, store, {
   storage: (navigator as { storage?: StorageManager }).storage,
@@ -142,7 +158,8 @@ mount(App, {
     chats,
     search,
     toolbox,
-    personas: new PersonaLibrary(new RecordStore('talaria-personas', PERSONA)),
+    personas,
+    transfer,
     houseRules,
     shelf,
     remembered,

@@ -1,11 +1,13 @@
 import { render } from 'vitest-browser-svelte';
 import { page, userEvent } from 'vitest/browser';
+import { startFilesWorker } from '../../src/engine-client/worker-thread';
 import { BUNDLED_MODEL } from '../../src/hermes/bundled-model';
 import type { DeviceOffer } from '../../src/hermes/catalogue/fit';
 import { PERSONA } from '../../src/hermes/personas/persona-schema';
 import type { EngineError, PromptTemplate } from '../../src/protocol';
 import { ChatKeeper } from '../../src/state/chat-keeper';
 import { ChatSearch } from '../../src/state/chat-search';
+import { ChatTransfer } from '../../src/state/chat-transfer.svelte';
 import { Chats } from '../../src/state/chats.svelte';
 import { EngineTurns } from '../../src/state/engine-turns';
 import { HostedRules } from '../../src/state/house-rules.svelte';
@@ -152,6 +154,13 @@ function wire(operatorFile: object = { models: [] }) {
       search.forget();
     },
   });
+  const transfer = new ChatTransfer({
+    store: chatStore,
+    settled: () => keeper.settled(),
+    startThread: startFilesWorker,
+    sources: { personas, toolbox, choices },
+    onImported: () => chats.refresh(),
+  });
   const library = new ScriptedLibrary();
   const handles = new ScriptedHandles();
   const offers: OperatorModel[] = [];
@@ -172,6 +181,7 @@ function wire(operatorFile: object = { models: [] }) {
     search,
     toolbox,
     personas,
+    transfer,
     houseRules,
     shelf,
     remembered,

@@ -145,7 +145,8 @@ function withReasoning(message: SourceMessage, before: string): SourceMessage {
 /** By its id, or the first that has no result yet. */
 function answerCall({ message: { calls }, results }: Knot, tool: SourceMessage): void {
   const byId = calls.findIndex(({ id }) => id !== null && id === tool.callId);
-  const at = byId >= 0 ? byId : calls.findIndex((call, i) => call.result === null && !results.has(i));
+  const at =
+    byId >= 0 ? byId : calls.findIndex((call, i) => call.result === null && !results.has(i));
   if (at >= 0) results.set(at, tool.content);
 }
 

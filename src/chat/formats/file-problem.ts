@@ -22,9 +22,12 @@ export function checkedValue<Schema extends v.GenericSchema>(
 /** What a value is, in a few words: for messages about files that are none of ours. */
 export function describeValue(value: unknown): string {
   if (Array.isArray(value)) {
-    return value.length === 0 ? 'an empty list' : `a list that begins with ${describeValue(value[0])}`;
+    return value.length === 0
+      ? 'an empty list'
+      : `a list that begins with ${describeValue(value[0])}`;
   }
-  if (typeof value !== 'object' || value === null) return shortened(JSON.stringify(value) ?? 'nothing');
+  if (typeof value !== 'object' || value === null)
+    return shortened(JSON.stringify(value) ?? 'nothing');
   const keys = Object.keys(value).slice(0, 5).map(shortened);
   return keys.length === 0 ? 'an empty object' : `an object with ${keys.join(', ')}`;
 }

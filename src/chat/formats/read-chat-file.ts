@@ -58,7 +58,8 @@ async function readText(text: string): Promise<ChatFileContent> {
   }
   if (isMarkedMarkdown(text)) return oneChat('markdown', readMarkdown(text));
   if (isChatMl(text)) return oneChat('chatml', readChatMl(text));
-  if (!/^\s*[[{]/.test(text)) throw unknownFormat(`text that begins with “${text.trim().slice(0, 40)}”`);
+  if (!/^\s*[[{]/.test(text))
+    throw unknownFormat(`text that begins with “${text.trim().slice(0, 40)}”`);
   return readValues(text);
 }
 
@@ -102,7 +103,9 @@ function readValues(text: string): ChatFileContent {
   if (!usual) {
     throw values.length === 0
       ? new FileProblem('found an empty list; allowed: at least one chat')
-      : unknownFormat(describeValue(values.length > 1 ? values.map(({ value }) => value) : values[0]?.value));
+      : unknownFormat(
+          describeValue(values.length > 1 ? values.map(({ value }) => value) : values[0]?.value),
+        );
   }
   return {
     format: usual[0],

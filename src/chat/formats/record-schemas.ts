@@ -32,10 +32,7 @@ const SETTINGS: v.GenericSchema<unknown, ChatSettings> = v.object({
   format: v.fallback(FORMAT, DEFAULT_SETTINGS.format),
   persona: v.nullable(PERSONA),
   keepThoughts: v.fallback(v.boolean(), DEFAULT_SETTINGS.keepThoughts),
-  overflow: v.fallback(
-    v.picklist(['ask', 'drop', 'summarise', 'stop']),
-    DEFAULT_SETTINGS.overflow,
-  ),
+  overflow: v.fallback(v.picklist(['ask', 'drop', 'summarise', 'stop']), DEFAULT_SETTINGS.overflow),
 });
 
 const CHAT_RECORD: v.GenericSchema<unknown, ChatRecord> = v.object({

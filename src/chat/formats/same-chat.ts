@@ -9,7 +9,8 @@ export function isSameChat(a: WholeChat, b: WholeChat): boolean {
 function fingerprint({ chat, messages }: WholeChat): string {
   const ordered = [...messages].sort((a, b) => a.createdMs - b.createdMs);
   const places = new Map(ordered.map(({ id }, at) => [id, at]));
-  const placeOf = (id: string | null): number | null => (id === null ? null : (places.get(id) ?? null));
+  const placeOf = (id: string | null): number | null =>
+    id === null ? null : (places.get(id) ?? null);
   return JSON.stringify(
     sorted({
       ...chat,

@@ -49,7 +49,10 @@ describe('reading chats of other programs', () => {
     const { format, chats, damaged, leftOut } = await read('chatgpt.json');
     expect(format).toBe('chatgpt');
     expect(damaged).toEqual([
-      { where: 'chat 2 (“Broken”)', reason: expect.stringContaining('found no “mapping”') as string },
+      {
+        where: 'chat 2 (“Broken”)',
+        reason: expect.stringContaining('found no “mapping”') as string,
+      },
     ]);
     expect(leftOut).toEqual(['a picture']);
     const [horses, hello] = chats;
@@ -124,7 +127,10 @@ describe('reading chats of other programs', () => {
     const [stories] = (await read('libre-chat-branches.json')).chats;
     expect(versions(stories!)).toEqual([2, 2, 2, 2, 1]);
     expect(answers(stories!)[0]!.status).toBe('interrupted');
-    expect(shown(stories!)).toEqual(['user: Tell me a long story.', 'assistant: It began long ago.']);
+    expect(shown(stories!)).toEqual([
+      'user: Tell me a long story.',
+      'assistant: It began long ago.',
+    ]);
   });
 
   it('LibreChat: a chat of 2,000 messages, each in the one before', async () => {
@@ -154,9 +160,7 @@ describe('reading chats of other programs', () => {
       { reasoning: 'Six sevens are 42.', modelName: 'hermes-4-14b', createdMs: 1730000002000 },
       {
         content: '',
-        calls: [
-          { call: { name: 'calculator', arguments: { expression: '6*7' } }, result: '42' },
-        ],
+        calls: [{ call: { name: 'calculator', arguments: { expression: '6*7' } }, result: '42' }],
       },
       { content: 'It is 42.' },
     ]);
@@ -290,10 +294,7 @@ describe('reading chats of other programs', () => {
       role: 'user',
       content: 'x',
     }));
-    const { chats, damaged } = await readJson([
-      { messages: many },
-      { messages: many.slice(0, 2) },
-    ]);
+    const { chats, damaged } = await readJson([{ messages: many }, { messages: many.slice(0, 2) }]);
     expect(chats).toHaveLength(1);
     expect(damaged[0]!.reason).toBe('found 50001 messages; allowed: 50000');
   });
@@ -332,7 +333,8 @@ describe('reading chats of other programs', () => {
 
 function indexOfDirectory(zip: Uint8Array): number {
   for (let at = zip.length - 4; at >= 0; at--) {
-    if (zip[at] === 0x50 && zip[at + 1] === 0x4b && zip[at + 2] === 1 && zip[at + 3] === 2) return at;
+    if (zip[at] === 0x50 && zip[at + 1] === 0x4b && zip[at + 2] === 1 && zip[at + 3] === 2)
+      return at;
   }
   return -1;
 }

@@ -113,4 +113,3 @@ function safeAnswer(answer: AnswerRecord): AnswerRecord {
     }),
   };
 }
-

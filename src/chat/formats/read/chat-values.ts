@@ -45,9 +45,14 @@ export function chatValues(text: string): ChatValue[] {
   // Of a file of many lines most are right; else it is no file of lines at all.
   const nRight = lines.filter(({ value }) => isObject(value) || Array.isArray(value)).length;
   if (nRight === 0 || nRight < lines.length / 2) {
-    throw new FileProblem(`found no JSON (${whole.problem ?? ''}); allowed: JSON, or JSON in each line`);
+    throw new FileProblem(
+      `found no JSON (${whole.problem ?? ''}); allowed: JSON, or JSON in each line`,
+    );
   }
-  if (textOf((lines.find(({ value }) => isObject(value))?.value as { type?: unknown }).type) === 'session') {
+  if (
+    textOf((lines.find(({ value }) => isObject(value))?.value as { type?: unknown }).type) ===
+    'session'
+  ) {
     return sessionsOf(lines);
   }
   return lines.map(named);
@@ -61,7 +66,10 @@ function parsed(text: string): { readonly value: unknown; readonly problem?: str
     }
     return { value: JSON.parse(text) };
   } catch (thrown) {
-    return { value: undefined, problem: `found no JSON: ${thrown instanceof Error ? thrown.message : ''}` };
+    return {
+      value: undefined,
+      problem: `found no JSON: ${thrown instanceof Error ? thrown.message : ''}`,
+    };
   }
 }
 

@@ -9,7 +9,8 @@ type Json = Readonly<Record<string, unknown>>;
 export const CHATGPT: ChatFormat = {
   id: 'chatgpt',
   matches: (value) =>
-    isObject(value) && ('mapping' in value || ('conversation_id' in value && 'create_time' in value)),
+    isObject(value) &&
+    ('mapping' in value || ('conversation_id' in value && 'create_time' in value)),
   read(value) {
     const chat = isObject(value) ? value : {};
     if (!isObject(chat.mapping)) {

@@ -42,7 +42,8 @@ export function readContent(value: unknown, leftOut: string[]): Content {
     } else if (text !== '') texts.push(text);
     else if (/image/.test(type)) leftOut.push('a picture');
     else if (/audio|video/.test(type)) leftOut.push('a recording');
-    else if (type !== '' && !/text$/.test(type)) leftOut.push(`a part of type “${type.slice(0, 40)}”`);
+    else if (type !== '' && !/text$/.test(type))
+      leftOut.push(`a part of type “${type.slice(0, 40)}”`);
   }
   return {
     content: texts.join('\n\n'),

@@ -11,7 +11,9 @@ export const LIBRE_CHAT: ChatFormat = {
   matches: (value) =>
     isObject(value) &&
     ('messagesTree' in value ||
-      (Array.isArray(value.messages) && isObject(value.messages[0]) && 'messageId' in value.messages[0])),
+      (Array.isArray(value.messages) &&
+        isObject(value.messages[0]) &&
+        'messageId' in value.messages[0])),
   read(value) {
     const whole = isObject(value) ? value : {};
     const list = whole.messagesTree ?? whole.messages;

@@ -12,7 +12,10 @@ export const LLAMA_UI: ChatFormat = {
   id: 'llama-ui',
   matches: (value) => isObject(value) && isObject(value.conv) && 'messages' in value,
   read(value) {
-    const { conv, messages } = (isObject(value) ? value : {}) as { conv?: Json; messages?: unknown };
+    const { conv, messages } = (isObject(value) ? value : {}) as {
+      conv?: Json;
+      messages?: unknown;
+    };
     if (!conv || !Array.isArray(messages)) {
       throw new FileProblem('found no list “messages”; allowed: a session and its messages');
     }

@@ -28,7 +28,11 @@ export function readMarkdown(text: string): SourceChat {
   let files: Attachment[] = [];
   const leftOut: string[] = [];
   for (const { mark, text: body } of sections) {
-    const place = { key: String(messages.length), parentKey: lastKey(messages), atMs: timeOf(mark.at) };
+    const place = {
+      key: String(messages.length),
+      parentKey: lastKey(messages),
+      atMs: timeOf(mark.at),
+    };
     if (mark.is === 'system') system = body;
     else if (mark.is === 'thought') thought = body;
     else if (mark.is === 'file') {
@@ -37,7 +41,13 @@ export function readMarkdown(text: string): SourceChat {
       if (content === null) leftOut.push(`the text of “${name}”, which is not in the file`);
       else files.push({ name, text: content });
     } else if (mark.is === 'question') {
-      messages.push({ ...EMPTY_MESSAGE, ...place, role: 'user', content: body, attachments: files });
+      messages.push({
+        ...EMPTY_MESSAGE,
+        ...place,
+        role: 'user',
+        content: body,
+        attachments: files,
+      });
       files = [];
     } else if (mark.is === 'answer') {
       const modelName = textOrNull(mark.model);
@@ -56,7 +66,9 @@ export function readMarkdown(text: string): SourceChat {
       ]);
     } else if (mark.is === 'result') {
       withCall(messages, (calls) =>
-        calls.map((call, i) => (i === calls.length - 1 ? { ...call, result: inFence(body) } : call)),
+        calls.map((call, i) =>
+          i === calls.length - 1 ? { ...call, result: inFence(body) } : call,
+        ),
       );
     }
   }
@@ -80,7 +92,8 @@ function withCall(
   change: (calls: readonly SourceCall[]) => readonly SourceCall[],
 ): void {
   const last = messages.at(-1);
-  if (last?.role === 'assistant') messages[messages.length - 1] = { ...last, calls: change(last.calls) };
+  if (last?.role === 'assistant')
+    messages[messages.length - 1] = { ...last, calls: change(last.calls) };
 }
 
 function sectionsOf(text: string): Section[] {

@@ -42,7 +42,9 @@ export const NEXT_CHAT: ChatFormat = {
 export function nextChatSessions(value: unknown): readonly unknown[] | null {
   if (!isObject(value)) return null;
   const stores = [value, ...Object.values(value).filter(isObject)];
-  const states = stores.flatMap((store) => (isObject(store.state) ? [store, store.state] : [store]));
+  const states = stores.flatMap((store) =>
+    isObject(store.state) ? [store, store.state] : [store],
+  );
   const found = states.find(({ sessions }) => Array.isArray(sessions));
   return (found?.sessions as readonly unknown[] | undefined) ?? null;
 }

@@ -73,8 +73,7 @@ function readMessage(message: unknown, { at, atMs, modelName, leftOut }: Place):
     key: String(at),
     parentKey: at === 0 ? null : String(at - 1),
     role,
-    reasoning:
-      textOf(message.reasoning_content) || textOf(message.reasoning) || content.reasoning,
+    reasoning: textOf(message.reasoning_content) || textOf(message.reasoning) || content.reasoning,
     calls: [...content.calls, ...callsOf(message)],
     callId: textOrNull(message.tool_call_id),
     modelName: role === 'assistant' ? (textOrNull(message.model) ?? modelName) : null,

@@ -59,7 +59,12 @@ export function llamaUiLines(whole: WholeChat, options: ExportOptions): string {
 type Add = (message: Omit<LlamaMessage, 'convId' | 'children'>) => string;
 
 /** @returns the id of the last that was written */
-function addMessage(add: Add, message: MessageRecord, parent: string, options: ExportOptions): string {
+function addMessage(
+  add: Add,
+  message: MessageRecord,
+  parent: string,
+  options: ExportOptions,
+): string {
   const { id, createdMs: timestamp, content } = message;
   const place = { id, type: 'text', timestamp, content, parent } as const;
   if (message.role === 'user') {

@@ -7,7 +7,9 @@ import type { ExportOptions } from './export-options';
 /** The version that is shown, for reading; marks that no reader sees let it be read back. */
 export function markdownChat({ chat, messages }: WholeChat, options: ExportOptions): string {
   const path = new MessageTree(messages).pathTo(chat.leafId);
-  const models = new Set(path.flatMap((one) => (one.role === 'assistant' ? (one.modelName ?? []) : [])));
+  const models = new Set(
+    path.flatMap((one) => (one.role === 'assistant' ? (one.modelName ?? []) : [])),
+  );
   const system = chat.settings.persona?.system ?? '';
   const facts = [day(chat.createdMs), ...models].join(' · ');
   const blocks = [
@@ -82,7 +84,10 @@ function asIs(text: string): string {
 
 /** Between fences longer than any in it. */
 function fenced(text: string, language = ''): string {
-  const longest = [...text.matchAll(/`{3,}/g)].reduce((most, [run]) => Math.max(most, run.length), 2);
+  const longest = [...text.matchAll(/`{3,}/g)].reduce(
+    (most, [run]) => Math.max(most, run.length),
+    2,
+  );
   const fence = '`'.repeat(longest + 1);
   return `${fence}${language}\n${asIs(text)}\n${fence}`;
 }

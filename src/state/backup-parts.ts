@@ -1,0 +1,123 @@
+import * as v from 'valibot';
+import type { BackupPart } from '../chat/formats/chat-file.types';
+import { PERSONA } from '../hermes/personas/persona-schema';
+import type { Persona } from '../hermes/personas/persona';
+import { checked } from '../storage/checked-json';
+import type { TemplateChoices } from '../storage/choices/template-choices';
+import { UserToolSchema, type UserTool } from '../tools/user-tool';
+import { newPersonaId, type PersonaLibrary } from './persona-library.svelte';
+import type { Toolbox } from './toolbox.svelte';
+
+/** What a person made beside chats. */
+export interface BackupSources {
+  readonly personas: Pick<PersonaLibrary, 'own' | 'refresh' | 'save' | 'error'>;
+  readonly toolbox: Pick<Toolbox, 'mine' | 'servers'>;
+  readonly choices: Pick<TemplateChoices, 'read' | 'remember'>;
+}
+
+/** `kept`: it was here already, just so. */
+export type RestoredPart =
+  | { readonly kind: 'restored' | 'kept'; readonly what: string }
+  | { readonly kind: 'refused'; readonly what: string; readonly reason: string };
+
+const CHOICE = v.object({ key: v.string(), template: v.picklist(['pinned', 'file']) });
+const SERVER = v.object({ url: v.string() });
+
+/** Of servers only the address: what they told and what lets one in stay in this browser. */
+export async function readParts({
+  personas,
+  toolbox,
+  choices,
+}: BackupSources): Promise<BackupPart[]> {
+  await personas.refresh();
+  const people = await Promise.all(personas.own.map(withPictureAsText));
+  const templates = await choices.read();
+  return [
+    ...people.map((value) => ({ kind: 'persona', value })),
+    ...toolbox.mine.tools.map((value) => ({ kind: 'tool', value })),
+    ...toolbox.servers.servers.map(({ url }) => ({ kind: 'server', value: { url } })),
+    ...[...templates].map(([key, template]) => ({ kind: 'template', value: { key, template } })),
+  ];
+}
+
+/** Takes nothing's place, switches no tool on, and connects to nobody. Never rejects. */
+export async function restorePart(
+  { kind, value }: BackupPart,
+  sources: BackupSources,
+): Promise<RestoredPart> {
+  try {
+    if (kind === 'persona') return await restorePersona(withPictureAsBlob(value), sources);
+    if (kind === 'tool') return await restoreTool(value, sources);
+    if (kind === 'template') {
+      const { key, template } = checked(CHOICE, value, SOURCE);
+      await sources.choices.remember(key, template);
+      return { kind: 'restored', what: `how prompts are written for ${key.slice(0, 60)}` };
+    }
+    if (kind === 'server') {
+      const { url } = checked(SERVER, value, SOURCE);
+      const reason = 'a file adds no server; add it under Tools, if you trust it';
+      return { kind: 'refused', what: `the server ${url.slice(0, 200)}`, reason };
+    }
+    const reason = 'this page does not know what it is';
+    return { kind: 'refused', what: `“${kind.slice(0, 40)}”`, reason };
+  } catch (thrown) {
+    const reason = thrown instanceof Error ? thrown.message : String(thrown);
+    return { kind: 'refused', what: `a ${kind.slice(0, 40)}`, reason };
+  }
+}
+
+const SOURCE = { name: 'the backup', code: 'malformed_file' } as const;
+
+async function restorePersona(value: unknown, { personas }: BackupSources): Promise<RestoredPart> {
+  const persona = checked(PERSONA, value, SOURCE);
+  const what = `the persona “${persona.name}”`;
+  await personas.refresh();
+  const here = personas.own.find(({ id }) => id === persona.id);
+  if (here && (await isSamePersona(here, persona))) return { kind: 'kept', what };
+  const saved = here ? { ...persona, id: newPersonaId() } : persona;
+  if (await personas.save(saved)) return { kind: 'restored', what };
+  return { kind: 'refused', what, reason: personas.error?.message ?? 'it could not be kept' };
+}
+
+async function restoreTool(value: unknown, { toolbox }: BackupSources): Promise<RestoredPart> {
+  const tool = checked(UserToolSchema, value, SOURCE);
+  const what = `the tool ${tool.name.slice(0, 60)}`;
+  const here = toolbox.mine.tools.find(({ name }) => name === tool.name);
+  if (here && isSameTool(here, tool)) return { kind: 'kept', what };
+  await toolbox.mine.save(tool, null);
+  return { kind: 'restored', what: `${what}, which is off until you switch it on` };
+}
+
+function isSameTool(a: UserTool, b: UserTool): boolean {
+  return (
+    a.description === b.description &&
+    a.body === b.body &&
+    JSON.stringify(a.parameters) === JSON.stringify(b.parameters)
+  );
+}
+
+async function isSamePersona(a: Persona, b: Persona): Promise<boolean> {
+  const [first, second] = await Promise.all([withPictureAsText(a), withPictureAsText(b)]);
+  return JSON.stringify(first) === JSON.stringify(checkedOrder(second, first));
+}
+
+/** Keys in the order of another object: a schema writes them in its own. */
+function checkedOrder(value: object, like: object): object {
+  const order = Object.keys(like);
+  const place = (key: string): number => (order.includes(key) ? order.indexOf(key) : order.length);
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => place(a) - place(b)));
+}
+
+async function withPictureAsText({ picture, ...persona }: Persona): Promise<object> {
+  if (!picture) return persona;
+  let binary = '';
+  for (const byte of new Uint8Array(await picture.arrayBuffer()))
+    binary += String.fromCharCode(byte);
+  return { ...persona, picture: btoa(binary) };
+}
+
+function withPictureAsBlob(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || !('picture' in value)) return value;
+  const bytes = Uint8Array.from(atob(String(value.picture)), (one) => one.charCodeAt(0));
+  return { ...value, picture: new Blob([bytes], { type: 'image/png' }) };
+}
