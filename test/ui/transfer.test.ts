@@ -125,12 +125,18 @@ describe('import and export', () => {
       .toHaveTextContent('Imported, not run here');
     const chat = app.chats.current;
     chat.withTools = true;
+    const calls = () =>
+      chat.entries.flatMap((entry) =>
+        entry.role === 'assistant' ? entry.calls.map(({ status }) => status) : [],
+      );
     await chat.continueAnswer();
-    await chat.answerAgain();
+    expect(calls()).toEqual(['imported']);
     await ask('And now?');
     await expect.poll(() => chat.isGenerating).toBe(false);
-    const calls = chat.entries.flatMap((entry) => (entry.role === 'assistant' ? entry.calls : []));
-    expect(calls.map(({ status }) => status)).toEqual(['imported']);
+    expect(calls()).toEqual(['imported']);
+    await chat.answerAgain();
+    expect(calls()).toEqual(['imported']);
+    expect(app.engine.requests).toHaveLength(3);
     await expect
       .element(page.getByRole('button', { name: 'Run', exact: true }))
       .not.toBeInTheDocument();

@@ -44,8 +44,10 @@ export async function readBackup(text: string): Promise<Backup> {
     try {
       const value = parsed(line);
       if (value === undefined) throw new FileProblem('found no JSON');
-      if (isObject(value) && value.type === 'part') parts.push(checkedValue(PART, value));
-      else chats.push(safeChat(checkedValue(WHOLE_CHAT, value)));
+      if (isObject(value) && value.type === 'part') {
+        const { kind, value: part } = checkedValue(PART, value);
+        parts.push({ kind, value: part });
+      } else chats.push(safeChat(checkedValue(WHOLE_CHAT, value)));
     } catch (thrown) {
       if (!(thrown instanceof FileProblem)) throw thrown;
       damaged.push({ where, reason: thrown.message });
