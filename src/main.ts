@@ -9,6 +9,7 @@ import {
   startSandboxWorker,
 } from './engine-client/worker-thread';
 import { mayReach } from './hermes/house-rules';
+import { SAMPLING_PRESET } from './hermes/chat-sampling';
 import { PERSONA } from './hermes/personas/persona-schema';
 import type { EngineError } from './protocol';
 import { AppUpdate } from './state/app-update.svelte';
@@ -32,6 +33,8 @@ import { RememberedFiles } from './state/remembered-files.svelte';
 import { fetchOperatorFile } from './state/operator-file';
 import { readOperatorModels } from './state/operator-models';
 import { PersonaLibrary } from './state/persona-library.svelte';
+import { Preferences } from './state/preferences.svelte';
+import { SamplingPresets } from './state/sampling-presets.svelte';
 import { TabOwnership } from './state/tab-ownership.svelte';
 import { TemplateChoice } from './state/template-choice.svelte';
 import { Toolbox } from './state/toolbox.svelte';
@@ -105,11 +108,13 @@ chatChanges.addEventListener('message', () => {
   void chats.refresh();
 });
 const personas = new PersonaLibrary(new RecordStore('talaria-personas', PERSONA));
+const preferences = new Preferences();
+const presets = new SamplingPresets(new RecordStore('talaria-presets', SAMPLING_PRESET));
 const transfer = new ChatTransfer({
   store: chatStore,
   settled: () => keeper.settled(),
   startThread: startFilesWorker,
-  sources: { personas, toolbox, choices: templateChoices },
+  sources: { personas, toolbox, presets, preferences, choices: templateChoices },
   onImported: () => {
     search.forget();
     chatChanges.postMessage(null);
@@ -139,11 +144,14 @@ const ownership = new TabOwnership((navigator as { locks?: LockManager }).locks,
 await ownership.begin();
 
 const shown = chatOf(location.hash);
-await Promise.race([
-  chats.refresh().then(() => (shown === null ? undefined : chats.open(shown))),
-  // A page without its chats is better than none.
-  new Promise((resolve) => setTimeout(resolve, 2000)),
-]);
+const listed = chats.refresh();
+if (shown !== null) {
+  await Promise.race([
+    listed.then(() => chats.open(shown)),
+    // A page without its chats is better than none.
+    new Promise((resolve) => setTimeout(resolve, 2000)),
+  ]);
+}
 
 const remembered = new RememberedFiles(new HandleStore());
 const update = new AppUpdate();
@@ -160,6 +168,8 @@ mount(App, {
     toolbox,
     personas,
     transfer,
+    preferences,
+    presets,
     houseRules,
     shelf,
     remembered,

@@ -1,17 +1,22 @@
 import * as v from 'valibot';
 import type { BackupPart } from '../chat/formats/chat-file.types';
+import { SAMPLING_PRESET } from '../hermes/chat-sampling';
 import { PERSONA } from '../hermes/personas/persona-schema';
 import type { Persona } from '../hermes/personas/persona';
 import { checked } from '../storage/checked-json';
 import type { TemplateChoices } from '../storage/choices/template-choices';
 import { UserToolSchema, type UserTool } from '../tools/user-tool';
 import { newPersonaId, type PersonaLibrary } from './persona-library.svelte';
+import type { PreferenceValues, Preferences } from './preferences.svelte';
+import type { SamplingPresets } from './sampling-presets.svelte';
 import type { Toolbox } from './toolbox.svelte';
 
 /** What a person made beside chats. */
 export interface BackupSources {
   readonly personas: Pick<PersonaLibrary, 'own' | 'refresh' | 'save' | 'error'>;
   readonly toolbox: Pick<Toolbox, 'mine' | 'servers'>;
+  readonly presets: Pick<SamplingPresets, 'all' | 'isOwn' | 'refresh' | 'save' | 'error'>;
+  readonly preferences: Pick<Preferences, 'values' | 'change'>;
   readonly choices: Pick<TemplateChoices, 'read' | 'remember'>;
 }
 
@@ -21,26 +26,36 @@ export type RestoredPart =
   | { readonly kind: 'refused'; readonly what: string; readonly reason: string };
 
 const CHOICE = v.object({ key: v.string(), template: v.picklist(['pinned', 'file']) });
+const SETTINGS = v.custom<Partial<PreferenceValues>>(
+  (value) => typeof value === 'object' && value !== null,
+  'an object',
+);
 const SERVER = v.object({ url: v.string() });
 
 /** Of servers only the address: what they told and what lets one in stay in this browser. */
 export async function readParts({
   personas,
   toolbox,
+  presets,
+  preferences,
   choices,
 }: BackupSources): Promise<BackupPart[]> {
-  await personas.refresh();
+  await Promise.all([personas.refresh(), presets.refresh()]);
   const people = await Promise.all(personas.own.map(withPictureAsText));
   const templates = await choices.read();
   return [
     ...people.map((value) => ({ kind: 'persona', value })),
     ...toolbox.mine.tools.map((value) => ({ kind: 'tool', value })),
     ...toolbox.servers.servers.map(({ url }) => ({ kind: 'server', value: { url } })),
+    ...presets.all
+      .filter((preset) => presets.isOwn(preset))
+      .map((value) => ({ kind: 'preset', value })),
+    { kind: 'settings', value: preferences.values },
     ...[...templates].map(([key, template]) => ({ kind: 'template', value: { key, template } })),
   ];
 }
 
-/** Takes nothing's place, switches no tool on, and connects to nobody. Never rejects. */
+/** Takes the place of nothing but settings, switches no tool on, and connects to nobody. Never rejects. */
 export async function restorePart(
   { kind, value }: BackupPart,
   sources: BackupSources,
@@ -52,6 +67,12 @@ export async function restorePart(
       const { key, template } = checked(CHOICE, value, SOURCE);
       await sources.choices.remember(key, template);
       return { kind: 'restored', what: `how prompts are written for ${key.slice(0, 60)}` };
+    }
+    if (kind === 'preset') return await restorePreset(value, sources);
+    if (kind === 'settings') {
+      // Each is checked where it is taken over; one that is wrong becomes the usual.
+      sources.preferences.change(checked(SETTINGS, value, SOURCE));
+      return { kind: 'restored', what: 'the settings' };
     }
     if (kind === 'server') {
       const { url } = checked(SERVER, value, SOURCE);
@@ -77,6 +98,17 @@ async function restorePersona(value: unknown, { personas }: BackupSources): Prom
   const saved = here ? { ...persona, id: newPersonaId() } : persona;
   if (await personas.save(saved)) return { kind: 'restored', what };
   return { kind: 'refused', what, reason: personas.error?.message ?? 'it could not be kept' };
+}
+
+async function restorePreset(value: unknown, { presets }: BackupSources): Promise<RestoredPart> {
+  const { id, name, sampling } = checked(SAMPLING_PRESET, value, SOURCE);
+  const what = `the preset “${name}”`;
+  await presets.refresh();
+  if (presets.all.some((preset) => preset.id === id)) return { kind: 'kept', what };
+  const isTaken = presets.all.some((preset) => preset.name === name);
+  await presets.save(isTaken ? `${name} (restored)` : name, sampling);
+  if (presets.error) return { kind: 'refused', what, reason: presets.error.message };
+  return { kind: 'restored', what };
 }
 
 async function restoreTool(value: unknown, { toolbox }: BackupSources): Promise<RestoredPart> {

@@ -13,9 +13,14 @@ export interface Place extends TreeNode {
 /** The messages of a chat with their versions, and the record of it, both written down as they change. */
 export class ChatHistory {
   #tree = $state.raw(new MessageTree<Entry>());
+  /** The tree changes in place. */
+  #nChanges = $state(0);
   #leafId = $state.raw<string | null>(null);
   #record = $state.raw<ChatRecord | null>(null);
-  readonly #entries = $derived(this.#tree.pathTo(this.#leafId));
+  readonly #entries = $derived.by(() => {
+    void this.#nChanges;
+    return this.#tree.pathTo(this.#leafId);
+  });
   #lastMs = 0;
   #isDiscarded = false;
   readonly #keeper: Pick<ChatKeeper, 'keepMessage' | 'beginAnswer' | 'growAnswer'>;
@@ -76,6 +81,7 @@ export class ChatHistory {
   }
 
   versionsOf(entry: Entry): readonly Entry[] {
+    void this.#nChanges;
     return this.#tree.versionsOf(entry);
   }
 
@@ -173,7 +179,8 @@ export class ChatHistory {
   }
 
   #show(entry: Entry, settings: ChatSettings): void {
-    this.#tree = this.#tree.with(entry);
+    this.#tree.put(entry);
+    this.#nChanges += 1;
     this.#leafId = entry.id;
     this.keep(settings);
   }

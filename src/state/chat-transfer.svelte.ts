@@ -43,6 +43,8 @@ export interface ChatTransferParts {
 
 /** Brings chats in from files, and writes them into files. One file is read at a time. */
 export class ChatTransfer {
+  /** The chat that is to be exported; null for all. */
+  exportId = $state<string | null>(null);
   #found = $state.raw<FoundChats | null>(null);
   #report = $state.raw<ImportReport | null>(null);
   #failure = $state.raw<string | null>(null);

@@ -7,7 +7,8 @@ import type { ChatStore } from '../storage/chats/chat-store';
 import type { ChatHit } from '../tools/search-conversations';
 import type { ChatKeeper } from './chat-keeper';
 import { toHit, type ChatSearch } from './chat-search';
-import { Conversation, type ConversationServices } from './conversation.svelte';
+import type { ConversationServices } from './conversation-services';
+import { Conversation } from './conversation.svelte';
 
 /** The channel on which the tabs tell each other that a chat has changed. */
 export const CHAT_CHANGES = 'talaria-chats';

@@ -3,6 +3,7 @@ import { page, userEvent } from 'vitest/browser';
 import { startFilesWorker } from '../../src/engine-client/worker-thread';
 import { BUNDLED_MODEL } from '../../src/hermes/bundled-model';
 import type { DeviceOffer } from '../../src/hermes/catalogue/fit';
+import { SAMPLING_PRESET } from '../../src/hermes/chat-sampling';
 import { PERSONA } from '../../src/hermes/personas/persona-schema';
 import type { EngineError, PromptTemplate } from '../../src/protocol';
 import { ChatKeeper } from '../../src/state/chat-keeper';
@@ -16,8 +17,10 @@ import { ModelShelf } from '../../src/state/model-shelf.svelte';
 import type { OperatorModel } from '../../src/state/operator-models';
 import { RememberedFiles } from '../../src/state/remembered-files.svelte';
 import { PersonaLibrary } from '../../src/state/persona-library.svelte';
+import { Preferences } from '../../src/state/preferences.svelte';
 import { TemplateChoice } from '../../src/state/template-choice.svelte';
 import { Toolbox } from '../../src/state/toolbox.svelte';
+import { SamplingPresets } from '../../src/state/sampling-presets.svelte';
 import { TabOwnership } from '../../src/state/tab-ownership.svelte';
 import type { RememberedModel } from '../../src/storage/handles/handle-store';
 import { RecordStore } from '../../src/storage/record-store';
@@ -79,6 +82,15 @@ class ScriptedChoices {
   readonly forget = (key: string) => {
     this.kept.delete(key);
     return Promise.resolve();
+  };
+}
+
+/** `localStorage` for one page. */
+function scriptedStorage(): Pick<Storage, 'getItem' | 'setItem'> {
+  const kept = new Map<string, string>();
+  return {
+    getItem: (key) => kept.get(key) ?? null,
+    setItem: (key, value) => void kept.set(key, value),
   };
 }
 
@@ -154,11 +166,15 @@ function wire(operatorFile: object = { models: [] }) {
       search.forget();
     },
   });
+  const preferences = new Preferences(scriptedStorage());
+  const presets = new SamplingPresets(
+    new RecordStore(`talaria-presets-${crypto.randomUUID()}`, SAMPLING_PRESET),
+  );
   const transfer = new ChatTransfer({
     store: chatStore,
     settled: () => keeper.settled(),
     startThread: startFilesWorker,
-    sources: { personas, toolbox, choices },
+    sources: { personas, toolbox, presets, preferences, choices },
     onImported: () => chats.refresh(),
   });
   const library = new ScriptedLibrary();
@@ -182,6 +198,8 @@ function wire(operatorFile: object = { models: [] }) {
     toolbox,
     personas,
     transfer,
+    preferences,
+    presets,
     houseRules,
     shelf,
     remembered,

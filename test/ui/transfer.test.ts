@@ -3,7 +3,7 @@ import { page } from 'vitest/browser';
 import { smallPdf } from '../fixtures/small-pdf';
 import { ask, drop, log, openAppWithModel } from './app-fixture';
 
-const dialog = () => page.getByRole('dialog', { name: 'Import and export' });
+const dialog = () => page.getByRole('dialog', { name: /^(Import|Export) chats$/ });
 const button = (name: string) => page.getByRole('button', { name, exact: true });
 
 function jsonFile(value: unknown, name = 'chats.json'): File {
@@ -37,7 +37,7 @@ describe('import and export', () => {
     await expect.poll(() => app.chats.current.isGenerating).toBe(false);
     await button('Export this chat').click();
     await dialog().getByText('OpenAI messages').click();
-    await dialog().getByRole('button', { name: 'Export', exact: true }).last().click();
+    await dialog().getByRole('button', { name: 'Export', exact: true }).click();
     await expect.poll(() => saved.length).toBe(1);
     expect(JSON.parse(await saved[0]!.text())).toMatchObject({
       messages: [
@@ -54,7 +54,7 @@ describe('import and export', () => {
     await expect
       .element(dialog())
       .toHaveTextContent('chat.json is OpenAI messages: 1 chat with 2 messages.');
-    await dialog().getByRole('button', { name: 'Import', exact: true }).last().click();
+    await dialog().getByRole('button', { name: 'Import', exact: true }).click();
     await expect.element(dialog()).toHaveTextContent('1 chat imported.');
     await app.chats.open(app.chats.list[0]!.id);
     await expect.element(log()).toHaveTextContent('A stallion is a male horse.');
@@ -84,6 +84,7 @@ describe('import and export', () => {
       parts: [
         { kind: 'kept', what: 'the persona “Mine”' },
         { kind: 'kept', what: 'the tool double' },
+        { kind: 'restored', what: 'the settings' },
       ],
     });
     const other = await openAppWithModel();

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { EFFORTS } from '../../hermes/effort';
-import { PERSONA } from '../../hermes/personas/persona-schema';
+import { PERSONA, SAMPLING } from '../../hermes/personas/persona-schema';
 import {
   DEFAULT_SETTINGS,
   type AnswerRecord,
@@ -24,6 +24,12 @@ const FORMAT = v.variant('kind', [
   v.object({ kind: v.literal('grammar'), grammar: v.string() }),
 ]);
 
+const CHAT_SAMPLING = v.strictObject({
+  ...SAMPLING.entries,
+  seed: v.exactOptional(COUNT),
+  maxTokens: v.exactOptional(v.pipe(COUNT, v.minValue(1))),
+});
+
 /** What a setting is worth that another version of the page wrote: the usual. */
 const SETTINGS: v.GenericSchema<unknown, ChatSettings> = v.object({
   thinking: v.fallback(v.boolean(), DEFAULT_SETTINGS.thinking),
@@ -33,6 +39,7 @@ const SETTINGS: v.GenericSchema<unknown, ChatSettings> = v.object({
   persona: v.nullable(PERSONA),
   keepThoughts: v.fallback(v.boolean(), DEFAULT_SETTINGS.keepThoughts),
   overflow: v.fallback(v.picklist(['ask', 'drop', 'summarise', 'stop']), DEFAULT_SETTINGS.overflow),
+  sampling: v.exactOptional(CHAT_SAMPLING),
 });
 
 const CHAT_RECORD: v.GenericSchema<unknown, ChatRecord> = v.object({
