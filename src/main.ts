@@ -3,6 +3,7 @@ import { mount } from 'svelte';
 import { EngineClient } from './engine-client/engine-client';
 import {
   startEngineWorker,
+  startFilesWorker,
   startLibraryWorker,
   startMcpWorker,
   startSandboxWorker,
@@ -16,6 +17,7 @@ import { bringBundled } from './state/bundled-copy';
 import { ChatKeeper } from './state/chat-keeper.svelte';
 import { ChatSearch } from './state/chat-search';
 import { chatOf } from './state/chat-address';
+import { ChatTransfer } from './state/chat-transfer.svelte';
 import { CHAT_CHANGES, Chats } from './state/chats.svelte';
 import { disposableSandbox } from './state/disposable-sandbox';
 import { findDeviceOffer } from './state/device-offer';
@@ -95,7 +97,8 @@ const houseRules = new HostedRules(
   location.host,
 );
 void houseRules.known();
-const templates = new TemplateChoice(new TemplateChoices(), () => session.model);
+const templateChoices = new TemplateChoices();
+const templates = new TemplateChoice(templateChoices, () => session.model);
 const chatStore = new ChatStore();
 const search = new ChatSearch(chatStore);
 const chatChanges = new BroadcastChannel(CHAT_CHANGES);
@@ -113,7 +116,8 @@ connections.onDeath = () => {
   toolbox.servers.lose();
 };
 void toolbox.load();
-const chats: Chats = new Chats(chatStore, new ChatKeeper(chatStore), {
+const keeper = new ChatKeeper(chatStore);
+const chats: Chats = new Chats(chatStore, keeper, {
   engine: new UnbrokenEngine(engine, session, () => {
     recovery.noteResumed();
   }),
@@ -134,6 +138,20 @@ chatChanges.addEventListener('message', ({ data }: MessageEvent<string>) => {
   void chats.refresh(data);
 });
 chats.keepDrafts();
+const personas = new PersonaLibrary(new RecordStore('talaria-personas', PERSONA));
+const preferences = new Preferences();
+const presets = new SamplingPresets(new RecordStore('talaria-presets', SAMPLING_PRESET));
+const transfer = new ChatTransfer({
+  store: chatStore,
+  settled: () => keeper.settled(),
+  startThread: startFilesWorker,
+  sources: { personas, toolbox, presets, preferences, choices: templateChoices },
+  onImported: () => {
+    search.forget('');
+    chatChanges.postMessage('');
+    return chats.refresh();
+  },
+});
 const shelf = new ModelShelf(library, store, {
   storage: (navigator as { storage?: StorageManager }).storage,
   houseRules,
@@ -197,9 +215,10 @@ mount(App, {
     chats,
     search,
     toolbox,
-    personas: new PersonaLibrary(new RecordStore('talaria-personas', PERSONA)),
-    preferences: new Preferences(),
-    presets: new SamplingPresets(new RecordStore('talaria-presets', SAMPLING_PRESET)),
+    personas,
+    transfer,
+    preferences,
+    presets,
     houseRules,
     shelf,
     remembered,

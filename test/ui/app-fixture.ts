@@ -1,5 +1,6 @@
 import { render } from 'vitest-browser-svelte';
 import { page, userEvent } from 'vitest/browser';
+import { startFilesWorker } from '../../src/engine-client/worker-thread';
 import { BUNDLED_MODEL } from '../../src/hermes/bundled-model';
 import type { DeviceOffer } from '../../src/hermes/catalogue/fit';
 import { SAMPLING_PRESET } from '../../src/hermes/chat-sampling';
@@ -7,6 +8,7 @@ import { PERSONA } from '../../src/hermes/personas/persona-schema';
 import type { EngineError, PromptTemplate } from '../../src/protocol';
 import { ChatKeeper } from '../../src/state/chat-keeper.svelte';
 import { ChatSearch } from '../../src/state/chat-search';
+import { ChatTransfer } from '../../src/state/chat-transfer.svelte';
 import { Chats } from '../../src/state/chats.svelte';
 import { EngineTurns } from '../../src/state/engine-turns';
 import { HostedRules } from '../../src/state/house-rules.svelte';
@@ -191,6 +193,17 @@ function wire(operatorFile: object = { models: [] }) {
       search.forget(chatId);
     },
   });
+  const preferences = new Preferences(scriptedStorage());
+  const presets = new SamplingPresets(
+    new RecordStore(`talaria-presets-${crypto.randomUUID()}`, SAMPLING_PRESET),
+  );
+  const transfer = new ChatTransfer({
+    store: chatStore,
+    settled: () => keeper.settled(),
+    startThread: startFilesWorker,
+    sources: { personas, toolbox, presets, preferences, choices },
+    onImported: () => chats.refresh(),
+  });
   const library = new ScriptedLibrary();
   const handles = new ScriptedHandles();
   const offers: OperatorModel[] = [];
@@ -217,10 +230,9 @@ function wire(operatorFile: object = { models: [] }) {
     search,
     toolbox,
     personas,
-    preferences: new Preferences(scriptedStorage()),
-    presets: new SamplingPresets(
-      new RecordStore(`talaria-presets-${crypto.randomUUID()}`, SAMPLING_PRESET),
-    ),
+    transfer,
+    preferences,
+    presets,
     houseRules,
     shelf,
     remembered,
