@@ -85,7 +85,13 @@ export default {
       from: { path: '^workers/' },
       to: {
         path: '^src/',
-        pathNot: ['^src/engines/', '^src/storage/', '^src/tools/', '^src/markdown/', '^src/protocol/'],
+        pathNot: [
+          '^src/engines/',
+          '^src/storage/',
+          '^src/tools/',
+          '^src/markdown/',
+          '^src/protocol/',
+        ],
       },
     },
     {

@@ -47,7 +47,11 @@ export function readAddress(text: string): Address | null {
   }
   const { protocol, hostname, host } = url;
   // Chromium percent-encodes some forbidden characters of hosts where others refuse them; the '@' may hide behind a backslash.
-  if (hostname === '' || /[%@\\]/.test(hostname) || (protocol !== 'http:' && protocol !== 'https:')) {
+  if (
+    hostname === '' ||
+    /[%@\\]/.test(hostname) ||
+    (protocol !== 'http:' && protocol !== 'https:')
+  ) {
     return null;
   }
   const labels = hostname.split('.');

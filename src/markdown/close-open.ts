@@ -1,7 +1,8 @@
 import remend from 'remend';
 
 /** What a line that is still being written may yet become: a mark of a list, a rule, a fence, a heading or a table, or only text. */
-const UNDECIDED = /^[ \t>]*(?:[-=*+_]+|\d{1,9}[.)]?|#{1,6}|`{1,2}|~{1,2}|\$|\\|\||[-*+] +\[[ xX]?)[ \t]*$/;
+const UNDECIDED =
+  /^[ \t>]*(?:[-=*+_]+|\d{1,9}[.)]?|#{1,6}|`{1,2}|~{1,2}|\$|\\|\||[-*+] +\[[ xX]?)[ \t]*$/;
 /** Nobody writes a longer paragraph with something open in it, and the library takes the square of its length. */
 const MAX_CLOSED = 4000;
 const TABLE_ROW = /^[ \t]*\|.*$/;
@@ -41,7 +42,9 @@ function holdBack(text: string): string {
 
 function isInFence(text: string): boolean {
   let open: string | null = null;
-  for (const [, marks = '', info = ''] of text.matchAll(/^[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)*(`{3,}|~{3,})(.*)$/gm)) {
+  for (const [, marks = '', info = ''] of text.matchAll(
+    /^[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)*(`{3,}|~{3,})(.*)$/gm,
+  )) {
     if (open === null) {
       if (marks.startsWith('~') || !info.includes('`')) open = marks;
     } else if (marks.startsWith(open) && info.trim() === '') open = null;
@@ -63,6 +66,9 @@ function closeTable(text: string): string {
 
 /** As many columns as markdown-it counts in the row. */
 function ruleFor(row: string): string {
-  const inner = row.trim().replace(/^\|/, '').replace(/(?<!\\)\|$/, '');
+  const inner = row
+    .trim()
+    .replace(/^\|/, '')
+    .replace(/(?<!\\)\|$/, '');
   return `|${' - |'.repeat(inner.split(/(?<!\\)\|/).length)}`;
 }

@@ -7,6 +7,7 @@ export interface JobMessage {
 
 /** From the worker, about the job that it has. */
 export type JobNews =
+  | { readonly kind: 'begun' }
   /** It reads a block now, or goes on with it: the time of this block runs. */
   | { readonly kind: 'block'; readonly start: number }
   /** It waits for the network. */

@@ -24,7 +24,10 @@ md.inline.ruler.before('autolink', 'line_break', lineBreak);
  * `references`; those that are there already hold.
  */
 export function blockStarts(text: string, references: References): number[] {
-  const starts = [0, ...[...text.matchAll(/\r\n?|\n/g)].map(({ index, 0: end }) => index + end.length)];
+  const starts = [
+    0,
+    ...[...text.matchAll(/\r\n?|\n/g)].map(({ index, 0: end }) => index + end.length),
+  ];
   const tokens: Token[] = [];
   md.block.parse(normalize(text), md, { references }, tokens);
   return tokens

@@ -27,6 +27,8 @@ export interface MarkdownReply {
   readonly open: readonly Block[];
   /** Those that were given, and those found. */
   readonly references: References;
+  /** As it was given. */
+  readonly plainAt: readonly number[];
 }
 
 /** Told what is done next, for whoever watches the time. */
@@ -67,13 +69,13 @@ export async function readMarkdown(
   const starts = blockStarts(whole, references);
   if (isFinished) {
     const finished = await read(text, 0, starts);
-    return { finished, finishedEnd: text.length, open: [], references };
+    return { finished, finishedEnd: text.length, open: [], references, plainAt };
   }
   const finishedEnd = starts.at(-1) ?? 0;
   const finished = await read(text.slice(0, finishedEnd), 0, starts.slice(0, -1));
   const rest = closeOpen(text.slice(finishedEnd));
   const open = await read(rest, finishedEnd, blockStarts(rest, { ...references }));
-  return { finished, finishedEnd, open, references };
+  return { finished, finishedEnd, open, references, plainAt };
 }
 
 async function readBlock(source: string, references: References, watcher: ReadWatcher) {

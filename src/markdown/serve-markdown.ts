@@ -8,6 +8,7 @@ export function serveMarkdown(worker: {
 }): void {
   worker.addEventListener('message', ({ data }) => {
     const { job } = data as JobMessage;
+    worker.postMessage({ kind: 'begun' });
     let start = 0;
     const watcher = {
       onBlock: (at: number): void => {

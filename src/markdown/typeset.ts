@@ -61,10 +61,18 @@ function toMathNode(node: VirtualNode, nodes: { left: number }): MathNode {
     // The outlines are no export of KaTeX.
     return ['path', { d: / d="([^"]*)"/.exec(node.toMarkup())?.[1] ?? '' }, {}, []];
   }
-  if (text !== undefined && classes.length === 0 && !node.italic && Object.keys(style).length === 0) {
+  if (
+    text !== undefined &&
+    classes.length === 0 &&
+    !node.italic &&
+    Object.keys(style).length === 0
+  ) {
     return text;
   }
-  const all = { ...attributes, ...(classes.length > 0 && { class: classes.filter(Boolean).join(' ') }) };
+  const all = {
+    ...attributes,
+    ...(classes.length > 0 && { class: classes.filter(Boolean).join(' ') }),
+  };
   if (text !== undefined) {
     const slant: Record<string, string> = node.italic ? { marginRight: `${node.italic}em` } : {};
     return ['span', all, { ...slant, ...style }, [text]];

@@ -24,7 +24,7 @@ export class MarkdownClient {
   #underWay: Waiting | null = null;
   readonly #waiting: Waiting[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
-  /** Where the block begins that is being read; null before the first. */
+  /** Where the block begins that is being read; null while the blocks are told apart. */
   #blockStart: number | null = null;
   readonly #kept = new Map<string, readonly Block[]>();
   #nKept = 0;
@@ -62,7 +62,6 @@ export class MarkdownClient {
     if (this.#underWay) return;
     this.#underWay = this.#waiting.pop() ?? null;
     if (!this.#underWay) return;
-    this.#blockStart = null;
     this.#thread ??= this.#open();
     const message: JobMessage = { job: this.#underWay.job };
     this.#thread.endpoint.postMessage(message);
@@ -76,6 +75,7 @@ export class MarkdownClient {
         clearTimeout(this.#timer);
         if (data.kind === 'done') this.#finish(data.reply);
         else if (data.kind === 'block') this.#watch(data.start);
+        else if (data.kind === 'begun') this.#watch(null);
       }
     });
     thread.endpoint.start?.();
@@ -88,7 +88,7 @@ export class MarkdownClient {
   }
 
   /** The time of a block runs from when the worker says that it reads it, so that its start and the network have theirs. */
-  #watch(start: number): void {
+  #watch(start: number | null): void {
     this.#blockStart = start;
     this.#timer = setTimeout(() => {
       this.#giveUpBlock();

@@ -39,16 +39,22 @@ describe('Formulas', () => {
     '$$',
   ])('are not found in %s', async (text) => {
     expect(await formulas(text)).toEqual([]);
-    expect(textOf(await treeOf(text)).match(/[\p{L}\p{N}]+/gu)).toEqual(text.match(/[\p{L}\p{N}]+/gu));
+    expect(textOf(await treeOf(text)).match(/[\p{L}\p{N}]+/gu)).toEqual(
+      text.match(/[\p{L}\p{N}]+/gu),
+    );
   });
 
-  it.each(['$$\nx\n$$', '$$x$$', '\\[\nx\n\\]', '\\[ x \\]', 'a:\n$$\nx\n$$', '- a\n  $$\n  x\n  $$'])(
-    'stand by themselves: %j',
-    async (text) => {
-      const json = JSON.stringify(await treeOf(text));
-      expect(json).toContain('"kind":"math","source":"x","isDisplay":true,"drawing":"');
-    },
-  );
+  it.each([
+    '$$\nx\n$$',
+    '$$x$$',
+    '\\[\nx\n\\]',
+    '\\[ x \\]',
+    'a:\n$$\nx\n$$',
+    '- a\n  $$\n  x\n  $$',
+  ])('stand by themselves: %j', async (text) => {
+    const json = JSON.stringify(await treeOf(text));
+    expect(json).toContain('"kind":"math","source":"x","isDisplay":true,"drawing":"');
+  });
 
   it('that nobody closed are the text that they were', async () => {
     expect(await treeOf('$$\nx = 1\n\nNext.')).toEqual([

@@ -15,19 +15,18 @@ describe('The specification of CommonMark', () => {
     expect(commonmark).toHaveLength(652);
   });
 
-  it.each(commonmark.map(({ section, markdown, html }, index) => ({ index, section, markdown, html })))(
-    'is read without losing a word: $index, $section',
-    async ({ markdown, html }) => {
-      const shown = textOf(await treeOf(markdown));
-      // What a reader of the specification's own HTML would see; its tags and addresses aside.
-      const seen = html
-        .replace(/<[^>]*>/g, ' ')
-        .replace(/&(?:amp|lt|gt|quot);/g, ' ')
-        .replaceAll('\uFFFD', '');
-      const missing = words(seen).filter((word) => !shown.includes(word));
-      expect(missing, `${markdown}\n=>\n${shown}`).toEqual([]);
-    },
-  );
+  it.each(
+    commonmark.map(({ section, markdown, html }, index) => ({ index, section, markdown, html })),
+  )('is read without losing a word: $index, $section', async ({ markdown, html }) => {
+    const shown = textOf(await treeOf(markdown));
+    // What a reader of the specification's own HTML would see; its tags and addresses aside.
+    const seen = html
+      .replace(/<[^>]*>/g, ' ')
+      .replace(/&(?:amp|lt|gt|quot);/g, ' ')
+      .replaceAll('\uFFFD', '');
+    const missing = words(seen).filter((word) => !shown.includes(word));
+    expect(missing, `${markdown}\n=>\n${shown}`).toEqual([]);
+  });
 });
 
 describe('Markdown', () => {
@@ -54,7 +53,11 @@ describe('Markdown', () => {
 
   it('has tasks', async () => {
     const [list] = await treeOf('- [x] done\n- [ ] to do\n- other');
-    expect(list?.kind === 'list' && list.items.map(({ isDone }) => isDone)).toEqual([true, false, null]);
+    expect(list?.kind === 'list' && list.items.map(({ isDone }) => isDone)).toEqual([
+      true,
+      false,
+      null,
+    ]);
     expect(textOf(list ? [list] : [])).toBe('done\nto do\nother');
   });
 
@@ -79,12 +82,20 @@ describe('Markdown', () => {
   it('finds link definitions wherever they stand', async () => {
     const [first, second] = await treeOf('[a][1]\n\n> [b]\n\n[1]: https://c.d\n[b]: https://e.f');
     expect(first).toMatchObject({ children: [{ kind: 'link', href: 'https://c.d' }] });
-    expect(second).toMatchObject({ blocks: [{ children: [{ kind: 'link', href: 'https://e.f' }] }] });
+    expect(second).toMatchObject({
+      blocks: [{ children: [{ kind: 'link', href: 'https://e.f' }] }],
+    });
   });
 
   it('has footnotes, which stay where they are defined', async () => {
     expect(await treeOf('a[^x]\n\n[^x]: b')).toEqual([
-      { kind: 'paragraph', children: [{ kind: 'text', text: 'a' }, { kind: 'footnote', label: 'x' }] },
+      {
+        kind: 'paragraph',
+        children: [
+          { kind: 'text', text: 'a' },
+          { kind: 'footnote', label: 'x' },
+        ],
+      },
       { kind: 'footnote', label: 'x', children: [{ kind: 'text', text: 'b' }] },
     ]);
   });
@@ -103,11 +114,21 @@ describe('Markdown', () => {
     const js = await code('```JS title=x\nconst a = "b";\n\n// c\n```');
     expect(js.language).toBe('JS');
     expect(js.lines?.map((text) => JSON.parse(text) as unknown)).toEqual([
-      [['keyword', 'const'], [null, ' a = '], ['string', '"b"'], [null, ';']],
+      [
+        ['keyword', 'const'],
+        [null, ' a = '],
+        ['string', '"b"'],
+        [null, ';'],
+      ],
       [],
       [['comment', '// c']],
     ]);
-    for (const text of ['```\nconst a = 1;\n```', '```klingon\nconst a;\n```', '```constructor\na\n```', '    const a;']) {
+    for (const text of [
+      '```\nconst a = 1;\n```',
+      '```klingon\nconst a;\n```',
+      '```constructor\na\n```',
+      '    const a;',
+    ]) {
       expect((await code(text)).lines, text).toBeNull();
     }
     const long = await code(`\`\`\`py\n${'x = 1\n'.repeat(10_000)}\`\`\``);

@@ -13,7 +13,9 @@ const PIECES = [
   '<b>', '<br>', '&amp;', 'https://d.e/f ', '- [ ] ', '- [x] ', '10) ', 'é', '😀', '\r\n',
 ] as const; // prettier-ignore
 
-const TEXTS = fc.array(fc.constantFrom(...PIECES), { maxLength: 40 }).map((parts) => parts.join(''));
+const TEXTS = fc
+  .array(fc.constantFrom(...PIECES), { maxLength: 40 })
+  .map((parts) => parts.join(''));
 
 /** As the page reads a text that grows: what is finished is never read again. */
 async function streamed(text: string, cuts: readonly number[]) {
@@ -36,12 +38,16 @@ async function streamed(text: string, cuts: readonly number[]) {
 describe('A text that is still being written', () => {
   it('ends in the same tree as when it is read at once, for any text and chunks', async () => {
     await fc.assert(
-      fc.asyncProperty(TEXTS, fc.array(fc.nat({ max: 1000 }), { maxLength: 12 }), async (text, at) => {
-        const cuts = at.map((cut) => cut % (text.length + 1)).sort((a, b) => a - b);
-        const { finished, hasReferences } = await streamed(text, cuts);
-        // With link definitions the whole is read once more at the end: see `MarkdownDocument`.
-        if (!hasReferences) expect(finished).toEqual(await treeOf(text));
-      }),
+      fc.asyncProperty(
+        TEXTS,
+        fc.array(fc.nat({ max: 1000 }), { maxLength: 12 }),
+        async (text, at) => {
+          const cuts = at.map((cut) => cut % (text.length + 1)).sort((a, b) => a - b);
+          const { finished, hasReferences } = await streamed(text, cuts);
+          // With link definitions the whole is read once more at the end: see `MarkdownDocument`.
+          if (!hasReferences) expect(finished).toEqual(await treeOf(text));
+        },
+      ),
       { numRuns: 3000 },
     );
   });
@@ -53,18 +59,45 @@ describe('A text that is still being written', () => {
   });
 
   it.each([
-    ['is **bold', [{ kind: 'text', text: 'is ' }, { kind: 'strong', children: [{ kind: 'text', text: 'bold' }] }]],
-    ['a `code', [{ kind: 'text', text: 'a ' }, { kind: 'code', text: 'code' }]],
+    [
+      'is **bold',
+      [
+        { kind: 'text', text: 'is ' },
+        { kind: 'strong', children: [{ kind: 'text', text: 'bold' }] },
+      ],
+    ],
+    [
+      'a `code',
+      [
+        { kind: 'text', text: 'a ' },
+        { kind: 'code', text: 'code' },
+      ],
+    ],
     ['see [the page](https://exam', [{ kind: 'text', text: 'see the page' }]],
-    ['gone ~~by', [{ kind: 'text', text: 'gone ' }, { kind: 'strike', children: [{ kind: 'text', text: 'by' }] }]],
+    [
+      'gone ~~by',
+      [
+        { kind: 'text', text: 'gone ' },
+        { kind: 'strike', children: [{ kind: 'text', text: 'by' }] },
+      ],
+    ],
   ])('closes what is open: %s', async (text, children) => {
     expect((await whileWriting(text)).open).toEqual([{ kind: 'paragraph', children }]);
   });
 
   it('shows the head of a table as a table from its first cell', async () => {
-    for (const text of ['| Na', '| Name | Age |', '| Name | Age |\n', '| Name | Age |\n|--', '| Name | Age |\n|---|---|\n| A']) {
+    for (const text of [
+      '| Na',
+      '| Name | Age |',
+      '| Name | Age |\n',
+      '| Name | Age |\n|--',
+      '| Name | Age |\n|---|---|\n| A',
+    ]) {
       const { open } = await whileWriting(text);
-      expect(open.map(({ kind }) => kind), text).toEqual(['table']);
+      expect(
+        open.map(({ kind }) => kind),
+        text,
+      ).toEqual(['table']);
     }
   });
 
