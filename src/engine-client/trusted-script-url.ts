@@ -1,6 +1,7 @@
 import engineWorkerUrl from '../../workers/engine.worker.ts?worker&url';
 import filesWorkerUrl from '../../workers/files.worker.ts?worker&url';
 import libraryWorkerUrl from '../../workers/library.worker.ts?worker&url';
+import markdownWorkerUrl from '../../workers/markdown.worker.ts?worker&url';
 import mcpWorkerUrl from '../../workers/mcp.worker.ts?worker&url';
 import sandboxWorkerUrl from '../../workers/sandbox.worker.ts?worker&url';
 
@@ -13,6 +14,7 @@ const OURS: readonly string[] = [
   libraryWorkerUrl,
   sandboxWorkerUrl,
   mcpWorkerUrl,
+  markdownWorkerUrl,
   SERVICE_WORKER_URL,
 ];
 

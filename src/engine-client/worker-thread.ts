@@ -1,6 +1,7 @@
 import engineWorkerUrl from '../../workers/engine.worker.ts?worker&url';
 import filesWorkerUrl from '../../workers/files.worker.ts?worker&url';
 import libraryWorkerUrl from '../../workers/library.worker.ts?worker&url';
+import markdownWorkerUrl from '../../workers/markdown.worker.ts?worker&url';
 import mcpWorkerUrl from '../../workers/mcp.worker.ts?worker&url';
 import sandboxWorkerUrl from '../../workers/sandbox.worker.ts?worker&url';
 import type { Endpoint } from 'comlink';
@@ -42,6 +43,11 @@ export function startMcpWorker(): WorkerThread {
 /** Reads files that somebody else made: exports of chats, PDF. */
 export function startFilesWorker(): WorkerThread {
   return start('files', filesWorkerUrl);
+}
+
+/** Reads answers, highlights their code and typesets their formulas. */
+export function startMarkdownWorker(): WorkerThread {
+  return start('Markdown', markdownWorkerUrl);
 }
 
 function start(name: string, url: string): WorkerThread {
