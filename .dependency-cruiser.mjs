@@ -5,16 +5,17 @@
 
 /** What each room of `src` may import, itself aside. */
 const rooms = {
-  ui: ['state', 'chat', 'hermes', 'schema', 'tools', 'storage', 'protocol'],
-  state: ['chat', 'hermes', 'schema', 'tools', 'engine-client', 'storage', 'protocol'],
+  ui: ['state', 'chat', 'hermes', 'schema', 'tools', 'storage', 'network', 'protocol'],
+  state: ['chat', 'hermes', 'schema', 'tools', 'engine-client', 'storage', 'network', 'protocol'],
   chat: ['hermes', 'schema', 'tools', 'protocol'],
   hermes: ['protocol'],
   tools: ['schema', 'protocol'],
   schema: [],
   'engine-client': ['protocol'],
-  storage: ['chat', 'protocol'],
+  storage: ['chat', 'network', 'protocol'],
   engines: ['llm', 'hermes', 'storage', 'protocol'],
   protocol: [],
+  network: [],
   llm: [],
 };
 
@@ -84,7 +85,13 @@ export default {
       from: { path: '^workers/' },
       to: {
         path: '^src/',
-        pathNot: ['^src/engines/', '^src/storage/', '^src/tools/', '^src/protocol/'],
+        pathNot: [
+          '^src/engines/',
+          '^src/storage/',
+          '^src/tools/',
+          '^src/network/',
+          '^src/protocol/',
+        ],
       },
     },
     {

@@ -1,3 +1,4 @@
+import './guard-page';
 import webLlmUrl from '@mlc-ai/web-llm?url';
 import { mount } from 'svelte';
 import { EngineClient } from './engine-client/engine-client';
@@ -29,6 +30,7 @@ import { ModelShelf } from './state/model-shelf.svelte';
 import { RememberedFiles } from './state/remembered-files.svelte';
 import { fetchOperatorFile } from './state/operator-file';
 import { readOperatorModels } from './state/operator-models';
+import { NetworkRecord } from './state/network-record.svelte';
 import { PersonaLibrary } from './state/persona-library.svelte';
 import { TabOwnership } from './state/tab-ownership.svelte';
 import { TemplateChoice } from './state/template-choice.svelte';
@@ -39,6 +41,8 @@ import { LIBRARY_CHANGES } from './storage/library/library-changes';
 import { ChatStore } from './storage/chats/chat-store';
 import { HandleStore } from './storage/handles/handle-store';
 import { ModelStore } from './storage/models/model-store';
+import { AllowedHosts } from './storage/network/allowed-hosts';
+import { ContactLog } from './storage/network/contact-log';
 import { RecordStore } from './storage/record-store';
 import { ToolStore } from './storage/tools/tool-store';
 import App from './ui/App.svelte';
@@ -100,9 +104,14 @@ chatChanges.addEventListener('message', () => {
   search.forget();
   void chats.refresh();
 });
+const hosts = new AllowedHosts();
+const contacts = new ContactLog();
+// The page itself is told by its policy to ask nobody else.
+void contacts.begin(location.host, 'app');
 const shelf = new ModelShelf(library, store, {
   storage: (navigator as { storage?: StorageManager }).storage,
   houseRules,
+  hosts,
   readOffers: () => readOperatorModels('models.json'),
   keepWebLlm: () => keepForOffline(webLlmUrl),
 });
@@ -146,6 +155,11 @@ mount(App, {
     houseRules,
     shelf,
     remembered,
+    network: new NetworkRecord(
+      contacts,
+      hosts,
+      (navigator as { storage?: StorageManager }).storage,
+    ),
     ownership,
     templates,
     update,

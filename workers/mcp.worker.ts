@@ -1,3 +1,4 @@
+import './guards/servers-only';
 import { holdLifeLock } from '../src/protocol';
 import { serveMcp } from '../src/tools/mcp/serve-mcp';
 import { WorkerConnections } from '../src/tools/mcp/worker-connections';

@@ -4,7 +4,7 @@ import mcpWorkerUrl from '../../workers/mcp.worker.ts?worker&url';
 import sandboxWorkerUrl from '../../workers/sandbox.worker.ts?worker&url';
 import type { Endpoint } from 'comlink';
 import { whenLifeLockFrees } from '../protocol';
-import { trustedScriptUrl } from './trusted-script-url';
+import { trustedScriptUrl, underPagePolicy } from './trusted-script-url';
 
 /** A running worker, as far as its client needs to know; tests put a `MessageChannel` in its place. */
 export interface WorkerThread {
@@ -20,7 +20,7 @@ let nStarted = 0;
 
 /** Runs the models. */
 export function startEngineWorker(): WorkerThread {
-  return start('engine', engineWorkerUrl);
+  return start('engine', underPagePolicy(engineWorkerUrl, 'engine'));
 }
 
 /** Fetches, checks and keeps their files. */
@@ -30,7 +30,7 @@ export function startLibraryWorker(): WorkerThread {
 
 /** Runs one program of a tool, and is ended then. */
 export function startSandboxWorker(): WorkerThread {
-  return start('sandbox', sandboxWorkerUrl);
+  return start('sandbox', underPagePolicy(sandboxWorkerUrl, 'sandbox'));
 }
 
 /** Speaks with MCP servers: the page's own policy lets it reach no other host. */

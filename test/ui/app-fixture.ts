@@ -19,6 +19,9 @@ import { Toolbox } from '../../src/state/toolbox.svelte';
 import { TabOwnership } from '../../src/state/tab-ownership.svelte';
 import type { RememberedModel } from '../../src/storage/handles/handle-store';
 import { RecordStore } from '../../src/storage/record-store';
+import { NetworkRecord } from '../../src/state/network-record.svelte';
+import { ContactLog } from '../../src/storage/network/contact-log';
+import { AllowedHosts } from '../../src/storage/network/allowed-hosts';
 import { ChatStore } from '../../src/storage/chats/chat-store';
 import App from '../../src/ui/App.svelte';
 import '../../src/ui/theme.css';
@@ -155,9 +158,12 @@ function wire(operatorFile: object = { models: [] }) {
   const library = new ScriptedLibrary();
   const handles = new ScriptedHandles();
   const offers: OperatorModel[] = [];
+  const hosts = new AllowedHosts(`talaria-allowed-hosts-${crypto.randomUUID()}`);
+  const contacts = new ContactLog(`talaria-contacts-${crypto.randomUUID()}`);
   const shelf = new ModelShelf(library, library, {
     storage: undefined,
     houseRules,
+    hosts,
     readOffers: () => Promise.resolve(offers),
     keepWebLlm: () => Promise.resolve(),
   });
@@ -175,6 +181,7 @@ function wire(operatorFile: object = { models: [] }) {
     houseRules,
     shelf,
     remembered,
+    network: new NetworkRecord(contacts, hosts, undefined),
     ownership,
     templates,
     update: { isReady: false, apply: () => undefined, dismiss: () => undefined },
@@ -190,6 +197,8 @@ function wire(operatorFile: object = { models: [] }) {
     session,
     chats,
     chatStore,
+    contacts,
+    hosts,
     keeper,
     shelf,
     props,
