@@ -19,7 +19,11 @@ export function apacheHeaders(): string {
       ([name, value]) => `  Header always set ${name} "${value}"`,
     );
     if (path === '*') return lines.join('\n');
-    return [`  <If "%{REQUEST_URI} =~ m#/${pattern(path)}#">`, ...lines.map((line) => `  ${line}`), '  </If>'].join('\n');
+    return [
+      `  <If "%{REQUEST_URI} =~ m#/${pattern(path)}#">`,
+      ...lines.map((line) => `  ${line}`),
+      '  </If>',
+    ].join('\n');
   });
   return `# Apache. docs/hosting.md has other servers.
 AddType application/manifest+json .webmanifest
@@ -40,13 +44,25 @@ export function nginxHeaders(): string {
     const [first, ...others] = rules;
     if (others.length === 0) return `  add_header ${name} "${first?.headers[name] ?? ''}" always;`;
     const variable = `$talaria_${name.toLowerCase().replaceAll('-', '_')}`;
-    const cases = others.map((rule) => `  "~/${pattern(rule.path)}" "${rule.headers[name] ?? ''}";`);
-    maps.push([`map $uri ${variable} {`, `  default "${first?.headers[name] ?? ''}";`, ...cases, '}'].join('\n'));
+    const cases = others.map(
+      (rule) => `  "~/${pattern(rule.path)}" "${rule.headers[name] ?? ''}";`,
+    );
+    maps.push(
+      [`map $uri ${variable} {`, `  default "${first?.headers[name] ?? ''}";`, ...cases, '}'].join(
+        '\n',
+      ),
+    );
     return `  add_header ${name} ${variable} always;`;
   });
   return [
     ...maps,
-    ['location /talaria/ {', '  root /srv;', '  types { include mime.types; application/manifest+json webmanifest; application/wasm wasm; }', ...lines, '}'].join('\n'),
+    [
+      'location /talaria/ {',
+      '  root /srv;',
+      '  types { include mime.types; application/manifest+json webmanifest; application/wasm wasm; }',
+      ...lines,
+      '}',
+    ].join('\n'),
   ].join('\n\n');
 }
 
@@ -66,7 +82,11 @@ export function vercelHeaders(): string {
     source: `/${rule.path.replaceAll('.', '\\.').replace('*', '(.*)')}`,
     headers: Object.entries(rule.headers).map(([key, value]) => ({ key, value })),
   }));
-  return JSON.stringify({ buildCommand: 'npm run build', outputDirectory: 'dist', headers }, null, 2);
+  return JSON.stringify(
+    { buildCommand: 'npm run build', outputDirectory: 'dist', headers },
+    null,
+    2,
+  );
 }
 
 /** Writes the files that hosts read into the build. */

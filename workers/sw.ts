@@ -29,10 +29,7 @@ addPlugins([withHeaders]);
 precacheAndRoute([...self.__WB_MANIFEST]);
 cleanupOutdatedCaches();
 // Where `src/state/keep-for-offline.ts` puts it.
-registerRoute(
-  /\/assets\/web-llm-[^/]+\.js$/,
-  new CacheFirst({ cacheName: 'talaria-web-llm' }),
-);
+registerRoute(/\/assets\/web-llm-[^/]+\.js$/, new CacheFirst({ cacheName: 'talaria-web-llm' }));
 
 // An open page is never swapped under its reader: a newer version waits until they say so.
 self.addEventListener('message', (event) => {

@@ -16,11 +16,7 @@ export const HUB = 'https://huggingface.co';
  * Where models lie that the page itself proposes, as sources of a Content Security Policy: Hugging Face, whose files lie on hosts of
  * hf.co, and the libraries that MLC publishes for WebLLM, which lie on GitHub.
  */
-export const MODEL_HUBS = [
-  HUB,
-  'https://*.hf.co',
-  'https://raw.githubusercontent.com',
-] as const;
+export const MODEL_HUBS = [HUB, 'https://*.hf.co', 'https://raw.githubusercontent.com'] as const;
 
 export function isModelHub({ protocol, host }: URL): boolean {
   return MODEL_HUBS.some((source) => {

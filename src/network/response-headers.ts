@@ -29,15 +29,22 @@ const PAGE = {
 const FETCHING_WORKER = {
   'default-src': "'none'",
   'script-src': "'self' 'wasm-unsafe-eval'",
-  'connect-src':
-    "'self' https: http://localhost:* http://127.0.0.1:* http://[::1]:*",
+  'connect-src': "'self' https: http://localhost:* http://127.0.0.1:* http://[::1]:*",
 };
 
 /** Of workers without a network, for the case that one is started by its address. */
 const LONELY_WORKER = { ...FETCHING_WORKER, 'connect-src': "'self'" };
 
 export const PAGE_POLICY = policyText(PAGE);
-const PERMISSIONS = ['camera', 'geolocation', 'microphone', 'display-capture', 'usb', 'serial', 'hid'];
+const PERMISSIONS = [
+  'camera',
+  'geolocation',
+  'microphone',
+  'display-capture',
+  'usb',
+  'serial',
+  'hid',
+];
 
 /** With every answer. */
 const EVERYWHERE = {

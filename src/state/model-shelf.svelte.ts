@@ -137,7 +137,9 @@ export class ModelShelf {
   async #allowHosts(model: ModelRecord): Promise<void> {
     const by = this.#offers.some(({ record }) => record.id === model.id) ? 'operator' : 'person';
     const origins = model.files.flatMap(({ url }) => (url === null ? [] : [new URL(url)]));
-    for (const { origin } of origins.filter((url) => url.origin !== location.origin && !isModelHub(url))) {
+    for (const { origin } of origins.filter(
+      (url) => url.origin !== location.origin && !isModelHub(url),
+    )) {
       await this.#surroundings.hosts.allow(origin, by);
     }
   }
