@@ -1,5 +1,5 @@
 import { SvelteMap } from 'svelte/reactivity';
-import { HUB, isModelHub } from '../network/hubs';
+import { HUB } from '../network/hubs';
 import { isAbortError, toEngineError, type EngineError } from '../protocol';
 import type { ModelFacts, ModelLibrary } from '../storage/library/library.types';
 import type { TransferProgress } from '../storage/library/transfer-progress';
@@ -34,7 +34,7 @@ export interface ShelfSurroundings {
   /** What whoever hosts the page allows to be fetched. */
   readonly houseRules: Pick<HostedRules, 'assertMayReach'>;
   /** Where the library may fetch from beside the hubs. */
-  readonly hosts: Pick<AllowedHosts, 'allow'>;
+  readonly hosts: Pick<AllowedHosts, 'allowAll'>;
   /** Keeps the program that runs MLC builds for offline use, once there is one of them. */
   readonly keepWebLlm: () => Promise<void>;
 }
@@ -136,12 +136,8 @@ export class ModelShelf {
   /** The person chose it: its hosts may be asked from now on. */
   async #allowHosts(model: ModelRecord): Promise<void> {
     const by = this.#offers.some(({ record }) => record.id === model.id) ? 'operator' : 'person';
-    const origins = model.files.flatMap(({ url }) => (url === null ? [] : [new URL(url)]));
-    for (const { origin } of origins.filter(
-      (url) => url.origin !== location.origin && !isModelHub(url),
-    )) {
-      await this.#surroundings.hosts.allow(origin, by);
-    }
+    const addresses = model.files.flatMap(({ url }) => (url === null ? [] : [url]));
+    await this.#surroundings.hosts.allowAll(addresses, location.origin, by);
   }
 
   /** Begins a download or goes on with it. @returns whether the model is whole now */

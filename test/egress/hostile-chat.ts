@@ -38,10 +38,7 @@ export function hostileChat(texts: readonly string[]) {
       raw: `<think>${text}</think>${text}`,
       calls: [
         {
-          call: {
-            name: text,
-            arguments: { [text]: text },
-          } as AnswerRecord['calls'][number]['call'],
+          call: { name: text, arguments: { [text]: text } },
           status: 'done',
           result: JSON.stringify({ result: text }),
           ms: 1,

@@ -21,22 +21,16 @@ export const PAGE_SCRIPTS: Readonly<Record<string, string>> = {
 /** The same in a worker. */
 export const WORKER_SCRIPTS: Readonly<Record<string, string>> = {
   ...Object.fromEntries(
-    [
-      'fetch',
-      'xhr',
-      'websocket',
-      'eventsource',
-      'import',
-      'worker',
-      'sharedworker',
-      'webtransport',
-    ].map((name) => [name, PAGE_SCRIPTS[name] ?? '']),
+    ['xhr', 'websocket', 'eventsource', 'import', 'worker', 'sharedworker', 'webtransport'].map(
+      (name) => [name, PAGE_SCRIPTS[name] ?? ''],
+    ),
   ),
+  fetch: `await fetch(url)`,
   importscripts: `importScripts(url + '.js')`,
   cache: `await (await caches.open('x')).add(url)`,
   // A fresh way to it, in case only the global's own was taken away.
-  prototype: `await Object.getPrototypeOf(Object.getPrototypeOf(self)).fetch.call(self, url, { mode: 'no-cors' })`,
-  stolen: `await (self.fetch.bind(self))(new Request(url, { mode: 'no-cors' }))`,
+  prototype: `await Object.getPrototypeOf(Object.getPrototypeOf(self)).fetch.call(self, url)`,
+  stolen: `await (self.fetch.bind(self))(new Request(url))`,
 };
 
 export function stunProbe(port: number): string {

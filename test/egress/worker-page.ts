@@ -1,39 +1,43 @@
+import { readdir } from 'node:fs/promises';
 import type { Page, Worker } from 'playwright';
-import { addressOf } from '../../src/state/chat-address';
-import { hostileChat, keep } from './hostile-chat';
-
-/** As text, since nothing but the browser's own is in the page then: a worker that was ended goes on, so that it can be asked. */
-const KEEP_WORKERS = `Worker.prototype.terminate = () => undefined`;
+import { pick } from '../e2e/app-page';
 
 /**
- * Has every worker of the app started, in the ways a person does.
- * @param server of MCP that is asked for in vain
+ * As text, since it runs in the browser: workers go on that the app has ended, so that they can be asked; and the app's own policy for
+ * addresses of scripts can be used by the test, which starts workers that would wait for a tool.
  */
-export async function startWorkers(page: Page, server: string): Promise<Map<string, Worker>> {
-  const button = (name: string) => page.getByRole('button', { name, exact: true });
-  // A chat has the composer also without a model. No reload: the service worker would take the page over.
-  await keep(page, hostileChat(['Hello']));
-  await page.evaluate((hash) => {
-    location.hash = hash;
-  }, addressOf('hostile'));
-  await button('Choose tools').click();
-  await page.getByLabel('Address').fill(server);
-  await button('Add').click();
-  await button('New tool').click();
-  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('one');
-  await page.getByRole('textbox', { name: 'What it does, for the model' }).fill('Nothing');
-  await page.getByRole('textbox', { name: /^JavaScript/ }).fill('return 1;');
-  await button('Run').click();
+const LOOSENED = `
+  Worker.prototype.terminate = () => undefined;
+  const create = trustedTypes.createPolicy.bind(trustedTypes);
+  trustedTypes.createPolicy = (name, rules) => {
+    if (name !== 'talaria-worker') return create(name, rules);
+    return (globalThis.scriptUrls = create(name, { createScriptURL: (url) => url }));
+  };`;
+
+export async function loosen(page: Page): Promise<void> {
+  await page.addInitScript(LOOSENED);
+}
+
+/** Every worker of the app, by its name: the library is there for the bundled model, the engine is made to read a file. */
+export async function startWorkers(page: Page): Promise<Map<string, Worker>> {
+  await pick(page, { name: 'none.gguf', bytes: Buffer.from('no model') });
+  await page.waitForFunction('globalThis.scriptUrls !== undefined');
+  const files = await readdir('dist/assets');
+  const pathOf = (name: string) =>
+    `assets/${files.find((file) => file.startsWith(`${name}.worker-`)) ?? ''}`;
+  // As `worker-thread.ts` does: out of the page, and by its address.
+  await page.evaluate(`{
+    const start = (url) => new Worker(scriptUrls.createScriptURL(url), { type: 'module', name: crypto.randomUUID() });
+    const script = 'import ' + JSON.stringify(new URL('${pathOf('sandbox')}', location.href).href);
+    start(URL.createObjectURL(new Blob([script], { type: 'text/javascript' })) + '#sandbox');
+    start(new URL('${pathOf('mcp')}', location.href).href);
+  }`);
   const workers = new Map<string, Worker>();
-  for (let tries = 0; tries < 600 && workers.size < 4; tries++) {
+  for (let tries = 0; tries < 300 && workers.size < 4; tries++) {
     for (const worker of page.workers()) workers.set(nameOf(worker.url()), worker);
     await page.waitForTimeout(100);
   }
   return workers;
-}
-
-export async function keepWorkers(page: Page): Promise<void> {
-  await page.addInitScript(KEEP_WORKERS);
 }
 
 /** `…/library.worker-BAPazgqi.js` or `blob:…#engine`. */

@@ -9,18 +9,16 @@ import { SLOWEST_MS } from '../e2e/app-page';
 import { StaticServer } from '../servers/static-server';
 import { attempt, WORKER_SCRIPTS } from './script-vectors';
 import { Sink } from './sink';
-import { keepWorkers, startWorkers } from './worker-page';
+import { loosen, startWorkers } from './worker-page';
 
 /** Scripts that got into a worker of the app, on hosts that send headers and on hosts that do not, on the first visit and later. */
 const sink = new Sink();
-/** What the person adds as a server of MCP: its worker may ask it, and nobody else. */
-const added = new Sink();
 let server: StaticServer;
 let url: string;
 let profile: string;
 let context: BrowserContext;
-beforeAll(() => Promise.all([sink.listen(), added.listen()]));
-afterAll(() => Promise.all([sink.close(), added.close()]));
+beforeAll(() => sink.listen());
+afterAll(() => sink.close());
 beforeEach(async () => {
   server = new StaticServer('dist', '/app/');
   server.replaced.set('models/talaria-demo.gguf', 'no model');
@@ -41,7 +39,7 @@ afterEach(async () => {
 async function visit(): Promise<Page> {
   const page = await context.newPage();
   page.setDefaultTimeout(SLOWEST_MS);
-  await keepWorkers(page);
+  await loosen(page);
   await page.goto(url);
   return page;
 }
@@ -49,7 +47,7 @@ async function visit(): Promise<Page> {
 /** By worker, what arrived of what was tried in it. */
 async function tryAll(page: Page): Promise<Record<string, string[]>> {
   const arrived: Record<string, string[]> = {};
-  for (const [name, worker] of await startWorkers(page, `${added.origin}/mcp`)) {
+  for (const [name, worker] of await startWorkers(page)) {
     sink.forget();
     for (const [vector, script] of Object.entries(WORKER_SCRIPTS)) {
       const address = JSON.stringify(`${sink.origin}/${vector}`);
@@ -69,7 +67,7 @@ describe('nothing arrives from a worker', () => {
     expect(await tryAll(first)).toEqual({
       ...NONE,
       library: ['import'],
-      mcp: ['fetch', 'import', 'stolen'],
+      mcp: ['import'],
     });
     await first.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
     await first.close();

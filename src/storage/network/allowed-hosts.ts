@@ -23,6 +23,20 @@ export class AllowedHosts {
     this.#store = new RecordStore(database, ALLOWED);
   }
 
+  /**
+   * The hosts of these addresses, but for those that are allowed without it.
+   * @throws EngineError `storage_full`, `storage_failed`
+   */
+  async allowAll(
+    addresses: readonly string[],
+    ownOrigin: string,
+    by: AllowedHost['by'],
+  ): Promise<void> {
+    const urls = addresses.map((address) => new URL(address));
+    const others = urls.filter((url) => url.origin !== ownOrigin && !isModelHub(url));
+    for (const origin of new Set(others.map((url) => url.origin))) await this.allow(origin, by);
+  }
+
   /** @throws EngineError `storage_full`, `storage_failed` */
   async allow(origin: string, by: AllowedHost['by']): Promise<void> {
     await this.#store.update(origin, (before) => before ?? { origin, by, sinceMs: Date.now() });
