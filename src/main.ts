@@ -8,11 +8,12 @@ import {
   startSandboxWorker,
 } from './engine-client/worker-thread';
 import { mayReach } from './hermes/house-rules';
+import { SAMPLING_PRESET } from './hermes/chat-sampling';
 import { PERSONA } from './hermes/personas/persona-schema';
 import type { EngineError } from './protocol';
 import { AppUpdate } from './state/app-update.svelte';
 import { bringBundled } from './state/bundled-copy';
-import { ChatKeeper } from './state/chat-keeper';
+import { ChatKeeper } from './state/chat-keeper.svelte';
 import { ChatSearch } from './state/chat-search';
 import { chatOf } from './state/chat-address';
 import { CHAT_CHANGES, Chats } from './state/chats.svelte';
@@ -22,6 +23,7 @@ import { EngineTurns } from './state/engine-turns';
 import { HOUSE_RULES } from './state/house-rules-schema';
 import { HostedRules } from './state/house-rules.svelte';
 import { keepForOffline } from './state/keep-for-offline';
+import { LastModel } from './state/last-model.svelte';
 import { LibraryClient } from './state/library-client';
 import { McpClient } from './state/mcp-client';
 import { ModelSession } from './state/model-session.svelte';
@@ -30,6 +32,8 @@ import { RememberedFiles } from './state/remembered-files.svelte';
 import { fetchOperatorFile } from './state/operator-file';
 import { readOperatorModels } from './state/operator-models';
 import { PersonaLibrary } from './state/persona-library.svelte';
+import { Preferences } from './state/preferences.svelte';
+import { SamplingPresets } from './state/sampling-presets.svelte';
 import { TabOwnership } from './state/tab-ownership.svelte';
 import { TemplateChoice } from './state/template-choice.svelte';
 import { Toolbox } from './state/toolbox.svelte';
@@ -82,7 +86,7 @@ connections.onDeath = () => {
   toolbox.servers.lose();
 };
 void toolbox.load();
-const chats: Chats = new Chats(chatStore, new ChatKeeper(chatStore, report), {
+const chats: Chats = new Chats(chatStore, new ChatKeeper(chatStore), {
   engine,
   modelReady: (signal) => session.modelReady(signal),
   model: () => session.model,
@@ -91,15 +95,16 @@ const chats: Chats = new Chats(chatStore, new ChatKeeper(chatStore, report), {
   houseRules,
   templates,
   onEngineError: report,
-  announce: () => {
-    search.forget();
-    chatChanges.postMessage(null);
+  announce: (chatId) => {
+    search.forget(chatId);
+    chatChanges.postMessage(chatId);
   },
 });
-chatChanges.addEventListener('message', () => {
-  search.forget();
-  void chats.refresh();
+chatChanges.addEventListener('message', ({ data }: MessageEvent<string>) => {
+  search.forget(data);
+  void chats.refresh(data);
 });
+chats.keepDrafts();
 const shelf = new ModelShelf(library, store, {
   storage: (navigator as { storage?: StorageManager }).storage,
   houseRules,
@@ -109,9 +114,18 @@ const shelf = new ModelShelf(library, store, {
 new BroadcastChannel(LIBRARY_CHANGES).addEventListener('message', () => {
   void shelf.refresh();
 });
+const handles = new HandleStore();
+const last = new LastModel(localStorage);
+addEventListener('pagehide', () => {
+  last.leave();
+});
 const ownership = new TabOwnership((navigator as { locks?: LockManager }).locks, {
   onGained: () => {
-    void session.openBundled();
+    void last.start({
+      session,
+      stored: () => store.list(),
+      files: () => handles.list(),
+    });
   },
   onLost: () => {
     engine.restart();
@@ -123,13 +137,16 @@ const ownership = new TabOwnership((navigator as { locks?: LockManager }).locks,
 await ownership.begin();
 
 const shown = chatOf(location.hash);
-await Promise.race([
-  chats.refresh().then(() => (shown === null ? undefined : chats.open(shown))),
-  // A page without its chats is better than none.
-  new Promise((resolve) => setTimeout(resolve, 2000)),
-]);
+const listed = chats.refresh();
+if (shown !== null) {
+  await Promise.race([
+    listed.then(() => chats.open(shown)),
+    // A page without its chats is better than none.
+    new Promise((resolve) => setTimeout(resolve, 2000)),
+  ]);
+}
 
-const remembered = new RememberedFiles(new HandleStore());
+const remembered = new RememberedFiles(handles);
 const update = new AppUpdate();
 if (import.meta.env.PROD) void update.register();
 
@@ -143,9 +160,12 @@ mount(App, {
     search,
     toolbox,
     personas: new PersonaLibrary(new RecordStore('talaria-personas', PERSONA)),
+    preferences: new Preferences(),
+    presets: new SamplingPresets(new RecordStore('talaria-presets', SAMPLING_PRESET)),
     houseRules,
     shelf,
     remembered,
+    last,
     ownership,
     templates,
     update,

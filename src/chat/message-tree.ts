@@ -5,23 +5,45 @@ export interface TreeNode {
   readonly parentId: string | null;
 }
 
-/** The messages of a chat with all their versions. It does not change: `with` gives another. */
+/**
+ * The messages of a chat with all their versions. It changes in place, and what it gives out does not: lists of versions stay the
+ * same ones until one of theirs changes.
+ */
 export class MessageTree<Node extends TreeNode> {
   /** In the order in which they were made. */
-  readonly #nodes: ReadonlyMap<string, Node>;
+  readonly #nodes = new Map<string, Node>();
+  /** In the same order, by what they follow. */
+  readonly #children: Map<string | null, readonly Node[]>;
 
   constructor(nodes: Iterable<Node> = []) {
-    this.#nodes = new Map([...nodes].map((node) => [node.id, node]));
+    const children = new Map<string | null, Node[]>();
+    for (const node of nodes) {
+      this.#nodes.set(node.id, node);
+      const siblings = children.get(node.parentId);
+      if (siblings) siblings.push(node);
+      else children.set(node.parentId, [node]);
+    }
+    this.#children = children;
   }
 
-  get nodes(): readonly Node[] {
-    return [...this.#nodes.values()];
+  get nodes(): Iterable<Node> {
+    return this.#nodes.values();
   }
 
-  /** The tree with one more, or with another in the place of the one that has its id. */
-  with(node: Node): MessageTree<Node> {
-    const nodes = new Map(this.#nodes).set(node.id, node);
-    return new MessageTree(nodes.values());
+  has(id: string): boolean {
+    return this.#nodes.has(id);
+  }
+
+  /** One more, or another in the place of the one that has its id. */
+  put(node: Node): void {
+    const { id, parentId } = node;
+    const siblings = this.versionsOf(node);
+    const isThere = this.#nodes.has(id);
+    this.#nodes.set(id, node);
+    this.#children.set(
+      parentId,
+      isThere ? siblings.map((one) => (one.id === id ? node : one)) : [...siblings, node],
+    );
   }
 
   /** From the first message to this one. A parent that is not there, or that leads round in a circle, begins it. */
@@ -40,17 +62,15 @@ export class MessageTree<Node extends TreeNode> {
 
   /** All that stand where this one stands, itself among them, oldest first. */
   versionsOf({ parentId }: Node): readonly Node[] {
-    return this.nodes.filter((node) => node.parentId === parentId);
+    return this.#children.get(parentId) ?? [];
   }
 
   /** The end of the newest way on from a message. */
   leafUnder(node: Node): Node {
-    const { nodes } = this;
     let leaf = node;
     // No way is longer than there are messages, whatever a damaged store says of their parents.
-    for (let nSteps = 0; nSteps < nodes.length; nSteps++) {
-      const { id } = leaf;
-      const next = nodes.findLast(({ parentId }) => parentId === id);
+    for (let nSteps = 0; nSteps < this.#nodes.size; nSteps++) {
+      const next = this.#children.get(leaf.id)?.at(-1);
       if (!next) break;
       leaf = next;
     }

@@ -35,6 +35,15 @@ export function compileFormat(format: ResponseFormat): CompiledSchema | null {
   }
 }
 
+/** The same for an answer that may also call tools: a call has a form of its own, and nobody knows beforehand whether one comes. */
+export function compileFor(format: ResponseFormat, withTools: boolean): CompiledSchema | null {
+  return withTools && format.kind !== 'text'
+    ? problem(
+        'found Tools switched on; allowed with a format are no tools, since a call has a form of its own',
+      )
+    : compileFormat(format);
+}
+
 /** What became of an answer that had to be JSON. */
 export type Verdict =
   | { readonly kind: 'valid'; readonly pretty: string }

@@ -1,14 +1,13 @@
 import type { ContextWindow } from '../chat/chat-record';
 import { promptMessages, type Turn } from '../chat/prompt-messages';
+import { HERMES_SAMPLING } from '../hermes/chat-sampling';
 import { systemText, type HouseRules } from '../hermes/house-rules';
 import { schemaPrompt } from '../hermes/schema-prompt';
-import type { GenerateRequest, Prompt, PromptTemplate } from '../protocol';
-import { compileFormat } from '../schema/response-format';
+import { EngineError, type GenerateRequest, type Prompt, type PromptTemplate } from '../protocol';
+import { compileFor } from '../schema/response-format';
+import type { SchemaProblem } from '../schema/schema.types';
 import { READ_ATTACHMENT } from '../tools/read-attachment';
 import type { AskedFor } from './answer.svelte';
-
-/** Sampling as Nous Research recommends it for Hermes 4 (model card). */
-const HERMES_SAMPLING = { temperature: 0.6, topP: 0.95, topK: 20 };
 
 /** As many as a list of alternatives is read. */
 const TOP_LOGPROBS = 5;
@@ -27,19 +26,20 @@ export interface AnswerPlan {
   readonly template: PromptTemplate | null;
 }
 
-/** What the engine is asked for. */
+/** What the engine is asked for. @throws EngineError `invalid_request` for a format that nothing can be promised of */
 export function answerRequest(plan: AnswerPlan): GenerateRequest {
-  const { thinkingBudget, tools, withProbabilities, format, persona } = plan.asked;
-  // Calls of tools are in no format but their own.
-  const grammar = tools.length > 0 ? null : compileFormat(format);
+  const { thinkingBudget, tools, withProbabilities, format, persona, sampling } = plan.asked;
+  const compiled = compileFor(format, tools.length > 0);
+  if (compiled?.kind === 'problems') throw formatRefused(compiled.problems);
   return {
     prompt: answerPrompt(plan),
     ...(Number.isFinite(thinkingBudget) && { thinkingBudget }),
-    ...(grammar?.kind === 'grammar' && { grammar: grammar.grammar }),
+    ...(compiled && { grammar: compiled.grammar }),
     ...(withProbabilities && { topLogprobs: TOP_LOGPROBS }),
     ...HERMES_SAMPLING,
     ...persona?.sampling,
     seed: crypto.getRandomValues(new Uint32Array(1))[0] ?? 0,
+    ...sampling,
   };
 }
 
@@ -59,6 +59,11 @@ export function answerPrompt({ turns, window, asked, start, rules, template }: A
     ...(tools.length > 0 && { tools: tools.map(({ signature }) => signature) }),
     ...(start !== '' && { answerStart: start }),
   };
+}
+
+function formatRefused(problems: readonly SchemaProblem[]): EngineError {
+  const found = problems.map(({ path, message }) => `${path} ${message}`).join('; ');
+  return new EngineError('invalid_request', `the form of the answer cannot be promised: ${found}`);
 }
 
 /** A schema is told to the model, too: a grammar alone makes it write what it would not have said. */

@@ -1,7 +1,8 @@
 import type { ContextWindow } from '../chat/chat-record';
-import { promptMessages } from '../chat/prompt-messages';
-import { EngineError, type ChatMessage, type Engine, type Prompt } from '../protocol';
-import type { AnswerPlan } from './answer-request';
+import type { Turn } from '../chat/prompt-messages';
+import { EngineError, type Engine, type Prompt } from '../protocol';
+import { TEXT_FORMAT } from '../schema/response-format';
+import { answerPrompt, type AnswerPlan } from './answer-request';
 
 const REQUEST =
   'Summarise our conversation so far for yourself: what I want, what was found and decided, names, figures and open points. ' +
@@ -18,27 +19,22 @@ const TEMPERATURE = 0.3;
  */
 export async function summarise(
   engine: Pick<Engine, 'generate' | 'describePrompt'>,
-  { turns, window }: AnswerPlan,
+  plan: AnswerPlan,
   cut: ContextWindow,
   room: number,
   signal: AbortSignal,
 ): Promise<string> {
-  const end = turns.findIndex(({ id }) => id === cut.fromId);
+  const end = plan.turns.findIndex(({ id }) => id === cut.fromId);
   const request = { id: '', role: 'user', content: REQUEST, attachments: [] } as const;
-  let messages = promptMessages([...turns.slice(0, end), request], window);
-  while (!(await fits(engine, messages, room))) {
-    if (messages.length < 3) {
-      throw new EngineError(
-        'context_full',
-        'found a message too long to be summarised; drop the oldest messages instead',
-      );
-    }
-    messages = withoutOldest(messages);
-  }
+  const turns = [...plan.turns.slice(0, end), request];
+  const asked = { ...plan.asked, thinking: false, tools: [], format: TEXT_FORMAT };
+  const promptFrom = (window: ContextWindow | null): Prompt =>
+    answerPrompt({ ...plan, turns, window, asked, start: '' });
+  const prompt = await longestThatFits(beginnings(turns, plan.window), promptFrom, engine, room);
   let summary = '';
   const { stopReason } = await engine.generate(
     {
-      prompt: promptOf(messages),
+      prompt,
       maxTokens: Math.min(MOST_TOKENS, Math.floor(room / 4)),
       temperature: TEMPERATURE,
     },
@@ -51,21 +47,32 @@ export async function summarise(
   return summary.trim();
 }
 
-async function fits(
+/** Where the model could begin to read: where it does now, or at one of the questions after that. */
+function beginnings(
+  turns: readonly Turn[],
+  window: ContextWindow | null,
+): readonly (ContextWindow | null)[] {
+  const from = Math.max(
+    turns.findIndex(({ id }) => id === window?.fromId),
+    0,
+  );
+  const questions = turns.slice(from + 1, -1).filter(({ role }) => role === 'user');
+  return [window, ...questions.map(({ id }) => ({ fromId: id, summary: '' }))];
+}
+
+async function longestThatFits(
+  windows: readonly (ContextWindow | null)[],
+  promptFrom: (window: ContextWindow | null) => Prompt,
   engine: Pick<Engine, 'describePrompt'>,
-  messages: readonly ChatMessage[],
   room: number,
-): Promise<boolean> {
-  const { nTokens } = await engine.describePrompt(promptOf(messages), false);
-  return nTokens === null || nTokens <= room;
-}
-
-function promptOf(messages: readonly ChatMessage[]): Prompt {
-  return { kind: 'messages', messages, thinking: false };
-}
-
-/** From the next question on. */
-function withoutOldest(messages: readonly ChatMessage[]): ChatMessage[] {
-  const next = messages.findIndex(({ role }, index) => index > 0 && role === 'user');
-  return messages.slice(next);
+): Promise<Prompt> {
+  for (const window of windows) {
+    const prompt = promptFrom(window);
+    const { nTokens } = await engine.describePrompt(prompt, false);
+    if (nTokens === null || nTokens <= room) return prompt;
+  }
+  throw new EngineError(
+    'context_full',
+    'found a message too long to be summarised; drop the oldest messages instead',
+  );
 }

@@ -179,6 +179,20 @@ describe('the format of an answer', () => {
     expect(engine.requests[0]).not.toHaveProperty('grammar');
   });
 
+  it('is not dropped in silence when an answer is given again', async () => {
+    const { engine, chats } = await openAppWithModel();
+    await ask('Who?');
+    await expect.element(log()).toHaveTextContent('Hello there.');
+    chats.current.format = { kind: 'schema', schema: '{"type": ' };
+    await button('Answer again').click();
+    await expect.element(page.getByRole('alert')).toHaveTextContent('found no JSON');
+    chats.current.format = { kind: 'json' };
+    chats.current.withTools = true;
+    await button('Answer again').click();
+    await expect.element(page.getByRole('alert')).toHaveTextContent('found Tools switched on');
+    expect(engine.requests).toHaveLength(1);
+  });
+
   it('may be a grammar of one’s own', async () => {
     const { engine } = await openAppWithModel();
     await button('Format').click();

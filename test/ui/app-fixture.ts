@@ -2,20 +2,24 @@ import { render } from 'vitest-browser-svelte';
 import { page, userEvent } from 'vitest/browser';
 import { BUNDLED_MODEL } from '../../src/hermes/bundled-model';
 import type { DeviceOffer } from '../../src/hermes/catalogue/fit';
+import { SAMPLING_PRESET } from '../../src/hermes/chat-sampling';
 import { PERSONA } from '../../src/hermes/personas/persona-schema';
 import type { EngineError, PromptTemplate } from '../../src/protocol';
-import { ChatKeeper } from '../../src/state/chat-keeper';
+import { ChatKeeper } from '../../src/state/chat-keeper.svelte';
 import { ChatSearch } from '../../src/state/chat-search';
 import { Chats } from '../../src/state/chats.svelte';
 import { EngineTurns } from '../../src/state/engine-turns';
 import { HostedRules } from '../../src/state/house-rules.svelte';
+import { LastModel } from '../../src/state/last-model.svelte';
 import { ModelSession, type BundledWay } from '../../src/state/model-session.svelte';
 import { ModelShelf } from '../../src/state/model-shelf.svelte';
 import type { OperatorModel } from '../../src/state/operator-models';
 import { RememberedFiles } from '../../src/state/remembered-files.svelte';
 import { PersonaLibrary } from '../../src/state/persona-library.svelte';
+import { Preferences } from '../../src/state/preferences.svelte';
 import { TemplateChoice } from '../../src/state/template-choice.svelte';
 import { Toolbox } from '../../src/state/toolbox.svelte';
+import { SamplingPresets } from '../../src/state/sampling-presets.svelte';
 import { TabOwnership } from '../../src/state/tab-ownership.svelte';
 import type { RememberedModel } from '../../src/storage/handles/handle-store';
 import { RecordStore } from '../../src/storage/record-store';
@@ -80,6 +84,15 @@ class ScriptedChoices {
   };
 }
 
+/** `localStorage` for one page. */
+function scriptedStorage(): Pick<Storage, 'getItem' | 'setItem'> {
+  const kept = new Map<string, string>();
+  return {
+    getItem: (key) => kept.get(key) ?? null,
+    setItem: (key, value) => void kept.set(key, value),
+  };
+}
+
 /** A GPU with 8 GB. */
 const DEVICE: DeviceOffer = {
   maxBindingBytes: 2 ** 31,
@@ -138,7 +151,7 @@ function wire(operatorFile: object = { models: [] }) {
   const report = (error: EngineError): void => {
     session.report(error);
   };
-  const keeper = new ChatKeeper(chatStore, report);
+  const keeper = new ChatKeeper(chatStore);
   const chats = new Chats(chatStore, keeper, {
     engine,
     modelReady: (signal) => session.modelReady(signal),
@@ -148,8 +161,8 @@ function wire(operatorFile: object = { models: [] }) {
     houseRules,
     templates,
     onEngineError: report,
-    announce: () => {
-      search.forget();
+    announce: (chatId) => {
+      search.forget(chatId);
     },
   });
   const library = new ScriptedLibrary();
@@ -166,15 +179,26 @@ function wire(operatorFile: object = { models: [] }) {
     onLost: () => undefined,
   });
   const remembered = new RememberedFiles(handles);
+  const kept = new Map<string, string>();
+  const last = new LastModel({
+    getItem: (key) => kept.get(key) ?? null,
+    setItem: (key, value) => void kept.set(key, value),
+    removeItem: (key) => void kept.delete(key),
+  });
   const props = {
     session,
     chats,
     search,
     toolbox,
     personas,
+    preferences: new Preferences(scriptedStorage()),
+    presets: new SamplingPresets(
+      new RecordStore(`talaria-presets-${crypto.randomUUID()}`, SAMPLING_PRESET),
+    ),
     houseRules,
     shelf,
     remembered,
+    last,
     ownership,
     templates,
     update: { isReady: false, apply: () => undefined, dismiss: () => undefined },

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { page } from 'vitest/browser';
+import { BLANK_PERSONA } from '../../src/hermes/personas/persona';
 import { ask, log, messageField, openAppWithModel } from './app-fixture';
 
 const button = (name: string) => page.getByRole('button', { name, exact: true });
@@ -78,6 +79,21 @@ describe('the context', () => {
     const text = `Summary of our conversation so far:\n\nYou said first and second.\n\n${words(500, 'third')}`;
     expect(answer).toMatchObject({ messages: [{ content: text }, {}, {}] });
     expect(chats.current.settings.overflow).toBe('summarise');
+  });
+
+  it('has the model sum up as whom it plays', async () => {
+    const { engine, chats } = await openLongChat();
+    const judge = { id: 'judge', name: 'Judge', summary: '', system: 'You are a judge.' };
+    chats.current.persona = { ...BLANK_PERSONA, ...judge };
+    chats.current.thinking = true;
+    engine.script.queue = [['A summary.'], ['Fine.']];
+    await ask(words(500, 'fourth'));
+    await button('Sum up the oldest').click();
+    await expect.element(log()).toHaveTextContent('Fine.');
+    const [summary, answer] = engine.requests.slice(3).map(({ prompt }) => prompt);
+    const system = { role: 'system', content: 'You are a judge.' };
+    expect(summary).toMatchObject({ thinking: false, messages: [system, {}, {}, {}, {}, {}] });
+    expect(answer).toMatchObject({ thinking: true, messages: [system, {}, {}, {}] });
   });
 
   it('tells another version nothing of a summary that is not its own', async () => {

@@ -6,14 +6,15 @@ const node = (id: string, parentId: string | null) => ({ id, parentId });
 const ids = (nodes: readonly { id: string }[]) => nodes.map(({ id }) => id).join(' ');
 
 /** Two versions of the first answer; the second was gone on from twice. */
-const TREE = new MessageTree([
+const NODES = [
   node('q', null),
   node('a1', 'q'),
   node('a2', 'q'),
   node('q2', 'a2'),
   node('b1', 'q2'),
   node('b2', 'q2'),
-]);
+];
+const TREE = new MessageTree(NODES);
 
 describe('MessageTree', () => {
   it('knows the way to a message', () => {
@@ -25,7 +26,9 @@ describe('MessageTree', () => {
 
   it('knows versions, also of the first message', () => {
     expect(ids(TREE.versionsOf(node('b1', 'q2')))).toBe('b1 b2');
-    expect(ids(TREE.with(node('p', null)).versionsOf(node('q', null)))).toBe('q p');
+    const tree = new MessageTree(NODES);
+    tree.put(node('p', null));
+    expect(ids(tree.versionsOf(node('q', null)))).toBe('q p');
   });
 
   it('goes on the newest way', () => {
@@ -34,12 +37,46 @@ describe('MessageTree', () => {
   });
 
   it('puts a message in the place of the one with its id', () => {
-    const tree = TREE.with({ ...node('a2', 'q'), edited: true } as never);
+    const tree = new MessageTree(NODES);
+    tree.put({ ...node('a2', 'q'), edited: true } as never);
     expect(tree.versionsOf(node('a1', 'q'))).toEqual([
       node('a1', 'q'),
       { ...node('a2', 'q'), edited: true },
     ]);
-    expect(TREE.nodes).toHaveLength(6);
+    expect([...tree.nodes]).toHaveLength(6);
+  });
+
+  it('gives the same list of versions until one of them changes', () => {
+    const tree = new MessageTree(NODES);
+    const before = tree.versionsOf(node('a1', 'q'));
+    tree.put(node('b3', 'q2'));
+    expect(tree.versionsOf(node('a2', 'q'))).toBe(before);
+    tree.put(node('a3', 'q'));
+    expect(ids(tree.versionsOf(node('a2', 'q')))).toBe('a1 a2 a3');
+    expect(ids(before)).toBe('a1 a2');
+  });
+
+  it('opens and grows in time linear in what changes', () => {
+    let nReads = 0;
+    const counted = (id: string, parentId: string | null) => ({
+      id,
+      get parentId() {
+        nReads += 1;
+        return parentId;
+      },
+    });
+    const size = 2000;
+    const name = (index: number) => `m${String(index)}`;
+    const chain = Array.from({ length: size }, (_, at) =>
+      counted(name(at), at === 0 ? null : name(at - 1)),
+    );
+    const tree = new MessageTree(chain);
+    for (const one of chain) tree.versionsOf(one);
+    tree.leafUnder(chain[0]!);
+    expect(nReads).toBeLessThan(8 * size);
+    nReads = 0;
+    tree.put(counted('next', name(size - 1)));
+    expect(nReads).toBeLessThan(8);
   });
 
   it('ends where parents lead round in a circle, or away', () => {
