@@ -80,7 +80,7 @@ export default {
     {
       name: 'workers-only-wire',
       comment:
-        'A worker builds the engines, the store of models, what tools run in, or what reads Markdown, and exposes it',
+        'A worker builds the engines, the store of models, what tools run in, or what reads files and Markdown, and exposes it',
       severity: 'error',
       from: { path: '^workers/' },
       to: {
@@ -89,6 +89,7 @@ export default {
           '^src/engines/',
           '^src/storage/',
           '^src/tools/',
+          '^src/chat/',
           '^src/markdown/',
           '^src/protocol/',
         ],
