@@ -29,7 +29,7 @@ it(
     const canary = window as unknown as { ran?: number };
     canary.ran = 0;
     const dialogs = (['alert', 'confirm', 'prompt', 'open'] as const).map((name) =>
-      vi.spyOn(window, name).mockReturnValue(null as never),
+      vi.spyOn(window, name).mockReturnValue(null),
     );
     const requested: string[] = [];
     const observer = new PerformanceObserver((list) => {
