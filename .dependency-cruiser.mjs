@@ -79,12 +79,12 @@ export default {
     {
       name: 'workers-only-wire',
       comment:
-        'A worker builds the engines, the store of models, or what tools run in, and exposes them',
+        'A worker builds the engines, the store of models, what tools run in, or the reader of files, and exposes them',
       severity: 'error',
       from: { path: '^workers/' },
       to: {
         path: '^src/',
-        pathNot: ['^src/engines/', '^src/storage/', '^src/tools/', '^src/protocol/'],
+        pathNot: ['^src/engines/', '^src/storage/', '^src/tools/', '^src/chat/', '^src/protocol/'],
       },
     },
     {

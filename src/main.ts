@@ -3,18 +3,21 @@ import { mount } from 'svelte';
 import { EngineClient } from './engine-client/engine-client';
 import {
   startEngineWorker,
+  startFilesWorker,
   startLibraryWorker,
   startMcpWorker,
   startSandboxWorker,
 } from './engine-client/worker-thread';
 import { mayReach } from './hermes/house-rules';
+import { SAMPLING_PRESET } from './hermes/chat-sampling';
 import { PERSONA } from './hermes/personas/persona-schema';
 import type { EngineError } from './protocol';
 import { AppUpdate } from './state/app-update.svelte';
 import { bringBundled } from './state/bundled-copy';
-import { ChatKeeper } from './state/chat-keeper';
+import { ChatKeeper } from './state/chat-keeper.svelte';
 import { ChatSearch } from './state/chat-search';
 import { chatOf } from './state/chat-address';
+import { ChatTransfer } from './state/chat-transfer.svelte';
 import { CHAT_CHANGES, Chats } from './state/chats.svelte';
 import { disposableSandbox } from './state/disposable-sandbox';
 import { findDeviceOffer } from './state/device-offer';
@@ -24,6 +27,7 @@ import { GpuRecovery } from './state/gpu-recovery.svelte';
 import { HOUSE_RULES } from './state/house-rules-schema';
 import { HostedRules } from './state/house-rules.svelte';
 import { keepForOffline } from './state/keep-for-offline';
+import { LastModel } from './state/last-model.svelte';
 import { LibraryClient } from './state/library-client';
 import { McpClient } from './state/mcp-client';
 import { ModelSession } from './state/model-session.svelte';
@@ -35,6 +39,7 @@ import { fetchOperatorFile } from './state/operator-file';
 import { readOperatorModels } from './state/operator-models';
 import { PersonaLibrary } from './state/persona-library.svelte';
 import { Preferences } from './state/preferences.svelte';
+import { SamplingPresets } from './state/sampling-presets.svelte';
 import { TabOwnership } from './state/tab-ownership.svelte';
 import { TemplateChoice } from './state/template-choice.svelte';
 import { Toolbox } from './state/toolbox.svelte';
@@ -92,7 +97,8 @@ const houseRules = new HostedRules(
   location.host,
 );
 void houseRules.known();
-const templates = new TemplateChoice(new TemplateChoices(), () => session.model);
+const templateChoices = new TemplateChoices();
+const templates = new TemplateChoice(templateChoices, () => session.model);
 const chatStore = new ChatStore();
 const search = new ChatSearch(chatStore);
 const chatChanges = new BroadcastChannel(CHAT_CHANGES);
@@ -110,7 +116,8 @@ connections.onDeath = () => {
   toolbox.servers.lose();
 };
 void toolbox.load();
-const chats: Chats = new Chats(chatStore, new ChatKeeper(chatStore, report), {
+const keeper = new ChatKeeper(chatStore);
+const chats: Chats = new Chats(chatStore, keeper, {
   engine: new UnbrokenEngine(engine, session, () => {
     recovery.noteResumed();
   }),
@@ -121,14 +128,29 @@ const chats: Chats = new Chats(chatStore, new ChatKeeper(chatStore, report), {
   houseRules,
   templates,
   onEngineError: report,
-  announce: () => {
-    search.forget();
-    chatChanges.postMessage(null);
+  announce: (chatId) => {
+    search.forget(chatId);
+    chatChanges.postMessage(chatId);
   },
 });
-chatChanges.addEventListener('message', () => {
-  search.forget();
-  void chats.refresh();
+chatChanges.addEventListener('message', ({ data }: MessageEvent<string>) => {
+  search.forget(data);
+  void chats.refresh(data);
+});
+chats.keepDrafts();
+const personas = new PersonaLibrary(new RecordStore('talaria-personas', PERSONA));
+const preferences = new Preferences();
+const presets = new SamplingPresets(new RecordStore('talaria-presets', SAMPLING_PRESET));
+const transfer = new ChatTransfer({
+  store: chatStore,
+  settled: () => keeper.settled(),
+  startThread: startFilesWorker,
+  sources: { personas, toolbox, presets, preferences, choices: templateChoices },
+  onImported: () => {
+    search.forget('');
+    chatChanges.postMessage('');
+    return chats.refresh();
+  },
 });
 const shelf = new ModelShelf(library, store, {
   storage: (navigator as { storage?: StorageManager }).storage,
@@ -139,10 +161,22 @@ const shelf = new ModelShelf(library, store, {
 new BroadcastChannel(LIBRARY_CHANGES).addEventListener('message', () => {
   void shelf.refresh();
 });
+const handles = new HandleStore();
+const last = new LastModel(localStorage);
+addEventListener('pagehide', () => {
+  last.leave();
+});
 const ownership = new TabOwnership((navigator as { locks?: LockManager }).locks, {
   onGained: () => {
-    if (back?.origin) void session.comeBack(back.origin);
-    else void session.openBundled();
+    if (back?.origin) {
+      void session.comeBack(back.origin);
+      return;
+    }
+    void last.start({
+      session,
+      stored: () => store.list(),
+      files: () => handles.list(),
+    });
   },
   onLost: () => {
     engine.restart();
@@ -168,7 +202,7 @@ if (back && !ownership.isElsewhere) {
   void goOn(chats.current, back);
 }
 
-const remembered = new RememberedFiles(new HandleStore());
+const remembered = new RememberedFiles(handles);
 const update = new AppUpdate();
 if (import.meta.env.PROD) void update.register();
 
@@ -181,11 +215,14 @@ mount(App, {
     chats,
     search,
     toolbox,
-    personas: new PersonaLibrary(new RecordStore('talaria-personas', PERSONA)),
-    preferences: new Preferences(),
+    personas,
+    transfer,
+    preferences,
+    presets,
     houseRules,
     shelf,
     remembered,
+    last,
     ownership,
     templates,
     update,

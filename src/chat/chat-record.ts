@@ -1,3 +1,4 @@
+import type { ChatSampling } from '../hermes/chat-sampling';
 import type { Effort } from '../hermes/effort';
 import type { Persona } from '../hermes/personas/persona';
 import type { GenerateSummary, ToolCall } from '../protocol';
@@ -15,6 +16,24 @@ export interface ChatRecord {
   readonly settings: ChatSettings;
   /** What the model reads of it, once that is not all any more. */
   readonly window: ContextWindow | null;
+  /** When it was put above the others; null where it was not. */
+  readonly pinnedMs: number | null;
+  readonly folderId: string | null;
+}
+
+/** What may become another of a chat. Each field is written by itself: of two tabs the last one counts, field by field. */
+export type ChatChange = Partial<Omit<ChatRecord, 'id' | 'createdMs'>>;
+
+export interface ChatFolder {
+  readonly id: string;
+  readonly name: string;
+  readonly createdMs: number;
+}
+
+/** What is typed and not yet sent. */
+export interface ChatDraft {
+  readonly text: string;
+  readonly attachments: readonly Attachment[];
 }
 
 /** Where a chat begins for the model. */
@@ -41,6 +60,8 @@ export interface ChatSettings {
   /** Whether the model reads its earlier thoughts again. Hermes 4 was trained without, and they fill the context. */
   readonly keepThoughts: boolean;
   readonly overflow: OverflowPolicy;
+  /** Missing in chats from before it was there. */
+  readonly sampling?: ChatSampling;
 }
 
 export const DEFAULT_SETTINGS: ChatSettings = {
@@ -73,6 +94,8 @@ export interface QuestionRecord extends AnyMessage {
 export interface Attachment {
   readonly name: string;
   readonly text: string;
+  /** What the person should know of how it was read. */
+  readonly note?: string;
 }
 
 export interface AnswerRecord extends AnyMessage {
@@ -101,6 +124,8 @@ export interface AskedForRecord {
   readonly tools: readonly string[];
   readonly format: ResponseFormat;
   readonly keepThoughts: boolean;
+  /** Missing in answers from before it was there. */
+  readonly sampling?: ChatSampling;
 }
 
 export interface CallRecord {
@@ -150,4 +175,6 @@ export type CallStatus =
   | 'failed'
   | 'refused'
   /** The answer was stopped before it had run, or while it did. */
-  | 'stopped';
+  | 'stopped'
+  /** It came with a chat from a file; it was not made here, and never runs. */
+  | 'imported';

@@ -1,14 +1,18 @@
 import { render } from 'vitest-browser-svelte';
 import { page, userEvent } from 'vitest/browser';
+import { startFilesWorker } from '../../src/engine-client/worker-thread';
 import { BUNDLED_MODEL } from '../../src/hermes/bundled-model';
 import type { DeviceOffer } from '../../src/hermes/catalogue/fit';
+import { SAMPLING_PRESET } from '../../src/hermes/chat-sampling';
 import { PERSONA } from '../../src/hermes/personas/persona-schema';
 import type { EngineError, PromptTemplate } from '../../src/protocol';
-import { ChatKeeper } from '../../src/state/chat-keeper';
+import { ChatKeeper } from '../../src/state/chat-keeper.svelte';
 import { ChatSearch } from '../../src/state/chat-search';
+import { ChatTransfer } from '../../src/state/chat-transfer.svelte';
 import { Chats } from '../../src/state/chats.svelte';
 import { EngineTurns } from '../../src/state/engine-turns';
 import { HostedRules } from '../../src/state/house-rules.svelte';
+import { LastModel } from '../../src/state/last-model.svelte';
 import type { BundledWay } from '../../src/state/bundled-way';
 import { GpuLadder } from '../../src/state/gpu-ladder';
 import { GpuRecovery } from '../../src/state/gpu-recovery.svelte';
@@ -22,6 +26,7 @@ import { PersonaLibrary } from '../../src/state/persona-library.svelte';
 import { Preferences } from '../../src/state/preferences.svelte';
 import { TemplateChoice } from '../../src/state/template-choice.svelte';
 import { Toolbox } from '../../src/state/toolbox.svelte';
+import { SamplingPresets } from '../../src/state/sampling-presets.svelte';
 import { TabOwnership } from '../../src/state/tab-ownership.svelte';
 import type { RememberedModel } from '../../src/storage/handles/handle-store';
 import { RecordStore } from '../../src/storage/record-store';
@@ -172,7 +177,7 @@ function wire(operatorFile: object = { models: [] }) {
   const report = (error: EngineError): void => {
     session.report(error);
   };
-  const keeper = new ChatKeeper(chatStore, report);
+  const keeper = new ChatKeeper(chatStore);
   const chats = new Chats(chatStore, keeper, {
     engine: new UnbrokenEngine(engine, session, () => {
       recovery.noteResumed();
@@ -184,9 +189,20 @@ function wire(operatorFile: object = { models: [] }) {
     houseRules,
     templates,
     onEngineError: report,
-    announce: () => {
-      search.forget();
+    announce: (chatId) => {
+      search.forget(chatId);
     },
+  });
+  const preferences = new Preferences(scriptedStorage());
+  const presets = new SamplingPresets(
+    new RecordStore(`talaria-presets-${crypto.randomUUID()}`, SAMPLING_PRESET),
+  );
+  const transfer = new ChatTransfer({
+    store: chatStore,
+    settled: () => keeper.settled(),
+    startThread: startFilesWorker,
+    sources: { personas, toolbox, presets, preferences, choices },
+    onImported: () => chats.refresh(),
   });
   const library = new ScriptedLibrary();
   const handles = new ScriptedHandles();
@@ -202,16 +218,25 @@ function wire(operatorFile: object = { models: [] }) {
     onLost: () => undefined,
   });
   const remembered = new RememberedFiles(handles);
+  const kept = new Map<string, string>();
+  const last = new LastModel({
+    getItem: (key) => kept.get(key) ?? null,
+    setItem: (key, value) => void kept.set(key, value),
+    removeItem: (key) => void kept.delete(key),
+  });
   const props = {
     session,
     chats,
     search,
     toolbox,
     personas,
-    preferences: new Preferences(scriptedStorage()),
+    transfer,
+    preferences,
+    presets,
     houseRules,
     shelf,
     remembered,
+    last,
     ownership,
     templates,
     update: { isReady: false, apply: () => undefined, dismiss: () => undefined },

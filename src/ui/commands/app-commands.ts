@@ -3,13 +3,23 @@ import type { Command } from './command';
 import { lastCodeBlock } from './last-code-block';
 
 export type DialogName =
-  'models' | 'gpu' | 'tools' | 'personas' | 'settings' | 'shortcuts' | 'palette';
+  | 'models'
+  | 'gpu'
+  | 'tools'
+  | 'personas'
+  | 'sampling'
+  | 'settings'
+  | 'import'
+  | 'export'
+  | 'shortcuts'
+  | 'palette';
 
 /** What the page can do that commands ask it for. */
 export interface PageActions {
   readonly chats: Chats;
   readonly show: (dialog: DialogName) => void;
   readonly newChat: () => void;
+  readonly exportChat: () => void;
   readonly toggleSidebar: () => void;
   readonly focusComposer: () => void;
   readonly renameChat: () => void;
@@ -99,6 +109,25 @@ export function appCommands(page: PageActions): readonly Command[] {
       },
     },
     {
+      id: 'export-chat',
+      title: 'Export this chat',
+      group: 'Chat',
+      keys: [],
+      words: 'save download markdown json backup',
+      isOff: hasNoChat,
+      run: page.exportChat,
+    },
+    {
+      id: 'import-chats',
+      title: 'Import chats',
+      group: 'Chat',
+      keys: [],
+      words: 'restore backup chatgpt librechat',
+      run: () => {
+        page.show('import');
+      },
+    },
+    {
       id: 'composer',
       title: 'Write a message',
       group: 'Question',
@@ -133,6 +162,16 @@ export function appCommands(page: PageActions): readonly Command[] {
       keys: [],
       isOff: () => hasNoChat() || canNotAnswer(),
       run: page.editLastQuestion,
+    },
+    {
+      id: 'sampling',
+      title: 'Sampling',
+      group: 'Question',
+      keys: [],
+      words: 'temperature top-p top-k seed preset',
+      run: () => {
+        page.show('sampling');
+      },
     },
     {
       id: 'stop',
