@@ -3,6 +3,7 @@ import { LlmError } from './errors';
 import { generate } from './generate';
 import { Gpu } from './gpu/gpu';
 import { guardMemory } from './gpu/guard-memory';
+import { lossBehind, mayBeLoss } from './gpu/loss-behind';
 import type {
   AdapterReport,
   GeneratedPiece,
@@ -126,8 +127,9 @@ export class LanguageModel {
         release,
       );
     } catch (error) {
+      const failure = mayBeLoss(error) ? await lossBehind(gpu, error) : error;
       release();
-      throw error;
+      throw failure;
     }
   }
 

@@ -49,6 +49,8 @@ export class LossyApp {
     await page.exposeBinding('noteSeen', (_source, text: string) => {
       app.#seen.push({ atMs: performance.now(), text });
     });
+    // tsx wraps named functions in a helper that the page does not have.
+    await page.addInitScript('globalThis.__name = (one) => one');
     await page.addInitScript(watchText);
     app.#nOwnLoads = 1;
     await page.goto(url);

@@ -1,8 +1,6 @@
 import { LlmError } from '../errors';
 import type { Gpu } from './gpu';
-
-/** A dying device says first that it is out of memory, and is lost within this time. */
-const DYING_MS = 1000;
+import { lossBehind } from './loss-behind';
 
 /**
  * Runs `work`, which allocates `what`.
@@ -25,11 +23,9 @@ export async function guardMemory<Result>(
   const error = await closeScope();
   gpu.assertHealthy();
   if (!error) return result;
-  const dying = new Promise<null>((resolve) => setTimeout(resolve, DYING_MS, null));
-  const loss = await Promise.race([gpu.lost, dying]);
-  if (loss) throw loss;
-  throw new LlmError(
+  const refusal = new LlmError(
     'out_of_memory',
     `${what}: more than this adapter has free (${error.message}); close other tabs, or take a smaller model or context`,
   );
+  throw await lossBehind(gpu, refusal);
 }
