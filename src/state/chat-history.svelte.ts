@@ -3,6 +3,7 @@ import type {
   ChatRecord,
   ChatSettings,
   ContextWindow,
+  MessageRecord,
   QuestionRecord,
 } from '../chat/chat-record';
 import { MessageTree, type TreeNode } from '../chat/message-tree';
@@ -96,6 +97,15 @@ export class ChatHistory {
   /** What the model reads of it, when that is not all. */
   get window(): ContextWindow | null {
     return this.#record?.window ?? null;
+  }
+
+  /** All of its messages with their versions, as they are kept; none before the first question. */
+  get messages(): readonly MessageRecord[] {
+    const chatId = this.#record?.id;
+    if (chatId === undefined) return [];
+    return [...this.#tree.nodes].map((entry) =>
+      entry.role === 'user' ? { ...entry, chatId } : entry.toRecord(chatId),
+    );
   }
 
   /** All that lead to a message. */

@@ -127,6 +127,25 @@ export class Chats {
     open.follow(kept, isRead ? await this.#store.messagesOf(kept.id) : []);
   }
 
+  /** A conversation that is not kept, asked as this chat is. */
+  apart(): Conversation {
+    const keeper = {
+      keepMessage: () => undefined,
+      beginAnswer: () => undefined,
+      growAnswer: () => undefined,
+    };
+    const services = { ...this.#services, keeper, onChanged: () => undefined };
+    return new Conversation(services, { ...this.#current.settings, format: TEXT_FORMAT });
+  }
+
+  /** Keeps a conversation that was begun apart, and shows it. Does nothing for one in which nothing was asked. */
+  async adopt({ record, messages }: Conversation): Promise<void> {
+    if (!record) return;
+    for (const message of messages) this.#keeper.keepMessage(message);
+    this.#take(record, 'all');
+    await this.open(record.id);
+  }
+
   /** The next chat is asked as this one was; what it says and what form it has to take is new. */
   newChat(): void {
     const { settings } = this.#current;

@@ -62,6 +62,11 @@ export class Conversation extends NextQuestion {
     return this.#history.entries;
   }
 
+  /** All of its messages with their versions, as they are kept. */
+  get messages(): readonly MessageRecord[] {
+    return this.#history.messages;
+  }
+
   /** True from the question to the end of its answer, also while that waits for a model. */
   get isGenerating(): boolean {
     return this.#running !== null;

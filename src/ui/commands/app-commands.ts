@@ -8,6 +8,7 @@ export type DialogName =
   | 'tools'
   | 'personas'
   | 'sampling'
+  | 'compare'
   | 'settings'
   | 'privacy'
   | 'import'
@@ -220,6 +221,17 @@ export function appCommands(page: PageActions): readonly Command[] {
       isOff: () => lastCodeBlock(lastAnswer()?.content ?? '') === null,
       run: () => {
         copy(lastCodeBlock(lastAnswer()?.content ?? '') ?? '');
+      },
+    },
+    {
+      id: 'compare',
+      title: 'Compare two models, or two settings',
+      group: 'Go to',
+      keys: [],
+      words: 'side by side',
+      isOff: page.isElsewhere,
+      run: () => {
+        page.show('compare');
       },
     },
     {

@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import { page, userEvent } from 'vitest/browser';
+import { log, openAppWithModel } from './app-fixture';
+
+const dialog = () => page.getByRole('dialog', { name: 'Compare' });
+const side = (name: string) => dialog().getByRole('region', { name });
+const field = () => dialog().getByRole('textbox', { name: 'Question for both' });
+
+async function openCompare() {
+  const app = await openAppWithModel();
+  await userEvent.keyboard('{Control>}k{/Control}');
+  await page.getByRole('combobox', { name: 'Search actions and chats' }).fill('compare');
+  await userEvent.keyboard('{Enter}');
+  await expect.element(field()).toBeVisible();
+  return app;
+}
+
+async function askBoth(text: string): Promise<void> {
+  await field().fill(text);
+  await userEvent.keyboard('{Enter}');
+  await expect.element(dialog().getByRole('button', { name: 'Send' })).toBeVisible();
+}
+
+describe('a comparison', () => {
+  it('puts one question to two settings, one after the other, and keeps nothing of it', async () => {
+    const { engine, chats, chatStore, keeper } = await openCompare();
+    const second = side('Second');
+    await second.getByRole('combobox', { name: 'Sampling' }).selectOptions('Always the likeliest');
+    await second.getByRole('checkbox', { name: 'Think' }).click();
+    await askBoth('Which is it?');
+    expect(engine.requests).toHaveLength(2);
+    expect(engine.requests.map(({ temperature }) => temperature)).toEqual([0.6, 0]);
+    expect(engine.requests.map(({ prompt }) => prompt)).toMatchObject([
+      { thinking: false },
+      { thinking: true },
+    ]);
+    for (const name of ['First', 'Second']) {
+      await expect.element(side(name)).toHaveTextContent('Hello there.');
+    }
+    await keeper.settled();
+    expect(chats.list).toEqual([]);
+    expect(await chatStore.listChats()).toEqual([]);
+  });
+
+  it('goes on, and one side can be taken over as a chat', async () => {
+    const { engine, chats, keeper, chatStore } = await openCompare();
+    await askBoth('One');
+    await askBoth('Two');
+    expect(engine.requests).toHaveLength(4);
+    expect(engine.requests[3]?.prompt).toMatchObject({
+      messages: [{ content: 'One' }, { content: 'Hello there.' }, { content: 'Two' }],
+    });
+    await side('Second').getByRole('button', { name: 'Go on as a chat' }).click();
+    await expect.element(dialog()).not.toBeInTheDocument();
+    await expect.element(log()).toHaveTextContent('Two');
+    expect(chats.current.entries).toHaveLength(4);
+    await keeper.settled();
+    const [chat] = await chatStore.listChats();
+    expect(await chatStore.messagesOf(chat?.id ?? '')).toHaveLength(4);
+  });
+
+  it('says that a model is gone, and asks the other side all the same', async () => {
+    const { engine, library } = await openCompare();
+    const { models } = library;
+    expect(models).toEqual([]);
+    engine.script.pieces = ['Yes.'];
+    await askBoth('Here?');
+    await expect.element(side('First')).toHaveTextContent('Yes.');
+    await dialog().getByRole('button', { name: 'Begin again' }).click();
+    await expect.element(side('First')).not.toHaveTextContent('Yes.');
+  });
+
+  it('ends with its dialog', async () => {
+    const { engine, chats } = await openCompare();
+    engine.script.holdAt = 1;
+    await field().fill('Long');
+    await userEvent.keyboard('{Enter}');
+    await expect.element(dialog().getByRole('button', { name: 'Stop' })).toBeVisible();
+    await userEvent.keyboard('{Escape}');
+    await expect.poll(() => engine.requests.length).toBe(1);
+    expect(chats.list).toEqual([]);
+  });
+});
