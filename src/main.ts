@@ -8,6 +8,7 @@ import {
   startSandboxWorker,
 } from './engine-client/worker-thread';
 import { mayReach } from './hermes/house-rules';
+import { SAMPLING_PRESET } from './hermes/chat-sampling';
 import { PERSONA } from './hermes/personas/persona-schema';
 import type { EngineError } from './protocol';
 import { AppUpdate } from './state/app-update.svelte';
@@ -31,6 +32,8 @@ import { RememberedFiles } from './state/remembered-files.svelte';
 import { fetchOperatorFile } from './state/operator-file';
 import { readOperatorModels } from './state/operator-models';
 import { PersonaLibrary } from './state/persona-library.svelte';
+import { Preferences } from './state/preferences.svelte';
+import { SamplingPresets } from './state/sampling-presets.svelte';
 import { TabOwnership } from './state/tab-ownership.svelte';
 import { TemplateChoice } from './state/template-choice.svelte';
 import { Toolbox } from './state/toolbox.svelte';
@@ -157,6 +160,8 @@ mount(App, {
     search,
     toolbox,
     personas: new PersonaLibrary(new RecordStore('talaria-personas', PERSONA)),
+    preferences: new Preferences(),
+    presets: new SamplingPresets(new RecordStore('talaria-presets', SAMPLING_PRESET)),
     houseRules,
     shelf,
     remembered,

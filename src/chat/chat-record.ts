@@ -1,3 +1,4 @@
+import type { ChatSampling } from '../hermes/chat-sampling';
 import type { Effort } from '../hermes/effort';
 import type { Persona } from '../hermes/personas/persona';
 import type { GenerateSummary, ToolCall } from '../protocol';
@@ -59,6 +60,8 @@ export interface ChatSettings {
   /** Whether the model reads its earlier thoughts again. Hermes 4 was trained without, and they fill the context. */
   readonly keepThoughts: boolean;
   readonly overflow: OverflowPolicy;
+  /** Missing in chats from before it was there. */
+  readonly sampling?: ChatSampling;
 }
 
 export const DEFAULT_SETTINGS: ChatSettings = {
@@ -119,6 +122,8 @@ export interface AskedForRecord {
   readonly tools: readonly string[];
   readonly format: ResponseFormat;
   readonly keepThoughts: boolean;
+  /** Missing in answers from before it was there. */
+  readonly sampling?: ChatSampling;
 }
 
 export interface CallRecord {

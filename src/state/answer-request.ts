@@ -1,5 +1,6 @@
 import type { ContextWindow } from '../chat/chat-record';
 import { promptMessages, type Turn } from '../chat/prompt-messages';
+import { HERMES_SAMPLING } from '../hermes/chat-sampling';
 import { systemText, type HouseRules } from '../hermes/house-rules';
 import { schemaPrompt } from '../hermes/schema-prompt';
 import { EngineError, type GenerateRequest, type Prompt, type PromptTemplate } from '../protocol';
@@ -7,9 +8,6 @@ import { compileFor } from '../schema/response-format';
 import type { SchemaProblem } from '../schema/schema.types';
 import { READ_ATTACHMENT } from '../tools/read-attachment';
 import type { AskedFor } from './answer.svelte';
-
-/** Sampling as Nous Research recommends it for Hermes 4 (model card). */
-const HERMES_SAMPLING = { temperature: 0.6, topP: 0.95, topK: 20 };
 
 /** As many as a list of alternatives is read. */
 const TOP_LOGPROBS = 5;
@@ -30,7 +28,7 @@ export interface AnswerPlan {
 
 /** What the engine is asked for. @throws EngineError `invalid_request` for a format that nothing can be promised of */
 export function answerRequest(plan: AnswerPlan): GenerateRequest {
-  const { thinkingBudget, tools, withProbabilities, format, persona } = plan.asked;
+  const { thinkingBudget, tools, withProbabilities, format, persona, sampling } = plan.asked;
   const compiled = compileFor(format, tools.length > 0);
   if (compiled?.kind === 'problems') throw formatRefused(compiled.problems);
   return {
@@ -41,6 +39,7 @@ export function answerRequest(plan: AnswerPlan): GenerateRequest {
     ...HERMES_SAMPLING,
     ...persona?.sampling,
     seed: crypto.getRandomValues(new Uint32Array(1))[0] ?? 0,
+    ...sampling,
   };
 }
 

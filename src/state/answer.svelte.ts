@@ -6,6 +6,7 @@ import {
 } from '../chat/chat-record';
 import type { TreeNode } from '../chat/message-tree';
 import { AnswerParser, type AnswerDelta } from '../hermes/answer-parser';
+import type { ChatSampling } from '../hermes/chat-sampling';
 import type { Persona } from '../hermes/personas/persona';
 import { judge, type ResponseFormat, type Verdict } from '../schema/response-format';
 import type { GenerateEvent, GenerateSummary, TokenChoice } from '../protocol';
@@ -26,6 +27,7 @@ export interface AskedFor {
   readonly keepThoughts: boolean;
   /** Whether what else might have been written is told with each token. */
   readonly withProbabilities: boolean;
+  readonly sampling: ChatSampling;
 }
 
 /** One answer as it grows. After calls, the answer that is made of their results is another one. */
@@ -115,7 +117,7 @@ export class Answer implements TreeNode {
   }
 
   toRecord(chatId: string): AnswerRecord {
-    const { thinking, thinkingBudget, tools, format, keepThoughts } = this.asked;
+    const { thinking, thinkingBudget, tools, format, keepThoughts, sampling } = this.asked;
     return {
       id: this.id,
       chatId,
@@ -134,6 +136,7 @@ export class Answer implements TreeNode {
         tools: tools.map(({ signature }) => signature.name),
         format,
         keepThoughts,
+        sampling,
       },
       nTokens: this.nTokens,
       reasoningTokens: this.reasoningTokens,
@@ -237,6 +240,7 @@ function restoreAsked(
     ...record,
     thinkingBudget: record.thinkingBudget ?? Infinity,
     withProbabilities: false,
+    sampling: record.sampling ?? {},
     persona,
     tools: record.tools.flatMap((name) => toolOf(tools, name) ?? []),
   };

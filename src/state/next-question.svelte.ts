@@ -4,6 +4,7 @@ import {
   type ChatSettings,
   type OverflowPolicy,
 } from '../chat/chat-record';
+import type { ChatSampling } from '../hermes/chat-sampling';
 import { budgetOf, type Effort } from '../hermes/effort';
 import { withoutCard, type Persona } from '../hermes/personas/persona';
 import { compileFor, TEXT_FORMAT, type ResponseFormat } from '../schema/response-format';
@@ -32,6 +33,8 @@ export class NextQuestion {
   overflowPolicy = $state<OverflowPolicy>('ask');
   /** Whether what else might have been written is told with each token of the next answers. */
   withProbabilities = $state(false);
+  /** How tokens are drawn, where that is not as the persona or the model card has it. */
+  sampling = $state.raw<ChatSampling>({});
   /** What is typed and not yet sent; here, so that it outlives a composer that goes away with its model. */
   draft = $state('');
   /** Files that go with it. */
@@ -45,10 +48,11 @@ export class NextQuestion {
     this.persona = settings.persona;
     this.keepThoughts = settings.keepThoughts;
     this.overflowPolicy = settings.overflow;
+    this.sampling = settings.sampling ?? {};
   }
 
   get settings(): ChatSettings {
-    const { thinking, effort, withTools, format, persona, keepThoughts } = this;
+    const { thinking, effort, withTools, format, persona, keepThoughts, sampling } = this;
     return {
       thinking,
       effort,
@@ -57,6 +61,7 @@ export class NextQuestion {
       persona,
       keepThoughts,
       overflow: this.overflowPolicy,
+      sampling,
     };
   }
 
@@ -78,6 +83,8 @@ export class NextQuestion {
     this.effort = persona.effort;
     this.withTools = persona.tools.length > 0;
     this.format = persona.format ?? TEXT_FORMAT;
+    // Its own counts.
+    this.sampling = {};
   }
 
   /** As the settings stand now. @param tools what is offered when tools are on */
@@ -90,6 +97,7 @@ export class NextQuestion {
       format: this.format,
       keepThoughts: this.keepThoughts,
       withProbabilities: this.withProbabilities,
+      sampling: this.sampling,
     };
   }
 }

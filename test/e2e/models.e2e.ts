@@ -54,7 +54,7 @@ const stored = () => dialog().getByRole('listitem').filter({ hasText: 'verified'
 
 describe('models in the browser’s store', () => {
   it('are downloaded, checked, and loaded from there', async () => {
-    await page.getByRole('button', { name: 'Models', exact: true }).click();
+    await page.getByRole('button', { name: 'Models:' }).click();
     await dialog().getByText('Nothing yet').waitFor();
     await dialog().getByRole('button', { name: 'Download Small model' }).click();
     await stored().getByText('Small model').waitFor();
@@ -70,7 +70,7 @@ describe('models in the browser’s store', () => {
 
   it('are still there after a reload, and load without a request', async () => {
     await page.reload();
-    await page.getByRole('button', { name: 'Models', exact: true }).click();
+    await page.getByRole('button', { name: 'Models:' }).click();
     await stored().getByRole('button', { name: 'Load' }).click();
     await page.getByRole('banner').getByText('Talaria Demo').waitFor();
     expect(nFetched).toBe(2);
@@ -81,7 +81,7 @@ describe('models in the browser’s store', () => {
       // The dialog to choose a place is the browser's own and not to be clicked.
       delete (window as { showSaveFilePicker?: unknown }).showSaveFilePicker;
     });
-    await page.getByRole('button', { name: 'Models', exact: true }).click();
+    await page.getByRole('button', { name: 'Models:' }).click();
     await stored().getByText('More', { exact: true }).click();
     const [download] = await Promise.all([
       page.waitForEvent('download'),

@@ -46,7 +46,7 @@ async function visit({ offline = false } = {}): Promise<void> {
   await page.goto(url);
 }
 const models = () => page.getByRole('dialog', { name: 'Models' });
-const showModels = () => page.getByRole('button', { name: 'Models', exact: true }).click();
+const showModels = () => page.getByRole('button', { name: 'Models:' }).click();
 
 describe('the installed app', () => {
   it('can be installed: a manifest, its icons, and a service worker', async () => {

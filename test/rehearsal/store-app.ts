@@ -65,7 +65,7 @@ export class StoreApp {
   }
 
   async showModels(): Promise<void> {
-    await this.page.getByRole('button', { name: 'Models', exact: true }).click();
+    await this.page.getByRole('button', { name: 'Models:' }).click();
     await this.row.waitFor();
   }
 

@@ -2,6 +2,7 @@ import { render } from 'vitest-browser-svelte';
 import { page, userEvent } from 'vitest/browser';
 import { BUNDLED_MODEL } from '../../src/hermes/bundled-model';
 import type { DeviceOffer } from '../../src/hermes/catalogue/fit';
+import { SAMPLING_PRESET } from '../../src/hermes/chat-sampling';
 import { PERSONA } from '../../src/hermes/personas/persona-schema';
 import type { EngineError, PromptTemplate } from '../../src/protocol';
 import { ChatKeeper } from '../../src/state/chat-keeper.svelte';
@@ -15,8 +16,10 @@ import { ModelShelf } from '../../src/state/model-shelf.svelte';
 import type { OperatorModel } from '../../src/state/operator-models';
 import { RememberedFiles } from '../../src/state/remembered-files.svelte';
 import { PersonaLibrary } from '../../src/state/persona-library.svelte';
+import { Preferences } from '../../src/state/preferences.svelte';
 import { TemplateChoice } from '../../src/state/template-choice.svelte';
 import { Toolbox } from '../../src/state/toolbox.svelte';
+import { SamplingPresets } from '../../src/state/sampling-presets.svelte';
 import { TabOwnership } from '../../src/state/tab-ownership.svelte';
 import type { RememberedModel } from '../../src/storage/handles/handle-store';
 import { RecordStore } from '../../src/storage/record-store';
@@ -78,6 +81,15 @@ class ScriptedChoices {
   readonly forget = (key: string) => {
     this.kept.delete(key);
     return Promise.resolve();
+  };
+}
+
+/** `localStorage` for one page. */
+function scriptedStorage(): Pick<Storage, 'getItem' | 'setItem'> {
+  const kept = new Map<string, string>();
+  return {
+    getItem: (key) => kept.get(key) ?? null,
+    setItem: (key, value) => void kept.set(key, value),
   };
 }
 
@@ -179,6 +191,10 @@ function wire(operatorFile: object = { models: [] }) {
     search,
     toolbox,
     personas,
+    preferences: new Preferences(scriptedStorage()),
+    presets: new SamplingPresets(
+      new RecordStore(`talaria-presets-${crypto.randomUUID()}`, SAMPLING_PRESET),
+    ),
     houseRules,
     shelf,
     remembered,

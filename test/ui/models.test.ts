@@ -34,7 +34,7 @@ const stored = (isWhole: boolean): StoredModel => ({
 async function openModels(...models: StoredModel[]) {
   const app = await openApp();
   app.library.stored = models;
-  await page.getByRole('button', { name: 'Models', exact: true }).click();
+  await page.getByRole('button', { name: 'Models:' }).click();
   await expect.element(page.getByRole('dialog', { name: 'Models' })).toBeVisible();
   return app;
 }
@@ -153,7 +153,7 @@ describe('a model of which only the place is known', () => {
     const app = await openApp();
     if (facts) app.library.facts = facts;
     app.offers.push({ summary: 'For contracts.', record: MODEL, sizeBytes: null });
-    await button('Models').click();
+    await page.getByRole('button', { name: 'Models:' }).click();
     await expect.element(row('Model Q4_K_M').getByText('For contracts.')).toBeVisible();
     return app;
   }
@@ -245,7 +245,7 @@ describe('a host that the operator does not allow', () => {
       record: { ...MODEL, id: 'other', name: 'Other Q4_K_M' },
       sizeBytes: 5,
     });
-    await button('Models').click();
+    await page.getByRole('button', { name: 'Models:' }).click();
     await button('Download Other Q4_K_M').click();
     await expect.element(refused()).toHaveTextContent('hub.example: the rules of whoever hosts');
     await button('Go on').click();
@@ -267,11 +267,11 @@ describe('files of this computer', () => {
     app.handles.models = [
       { id: 'own', name: 'own.gguf', sizeBytes: 5_000_000_000, openedMs: 1, handles: [handle] },
     ];
-    await page.getByRole('button', { name: 'Models', exact: true }).click();
+    await page.getByRole('button', { name: 'Models:' }).click();
     await expect.element(row('own.gguf')).toHaveTextContent('5.00 GB · on this computer');
     await page.getByRole('button', { name: 'Open own.gguf' }).click();
     await expect.poll(() => app.engine.loads).toEqual([['own.gguf']]);
-    await page.getByRole('button', { name: 'Models', exact: true }).click();
+    await page.getByRole('button', { name: 'Models:' }).click();
     await page.getByRole('button', { name: 'Forget own.gguf' }).click();
     await expect.element(row('own.gguf')).not.toBeInTheDocument();
   });
@@ -285,7 +285,7 @@ describe('files of this computer', () => {
     app.handles.models = [
       { id: 'own', name: 'own.gguf', sizeBytes: 5, openedMs: 1, handles: [handle] },
     ];
-    await page.getByRole('button', { name: 'Models', exact: true }).click();
+    await page.getByRole('button', { name: 'Models:' }).click();
     await page.getByRole('button', { name: 'Open own.gguf' }).click();
     await expect.element(page.getByRole('alert')).toHaveTextContent('not where it was');
   });

@@ -25,7 +25,7 @@ describe('opening a model', () => {
     const { engine, session } = await openApp();
     engine.script.holdAt = 1;
     drop([ggufFile()]);
-    await expect.element(page.getByText('tiny.gguf')).toBeVisible();
+    await expect.element(page.getByText('tiny.gguf', { exact: true })).toBeVisible();
     await expect.element(page.getByText('500 B of 1.00 kB')).toBeVisible();
     await expect
       .element(page.getByRole('progressbar', { name: 'Loaded' }))

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { EFFORTS } from '../effort';
 import type { Persona } from './persona';
-import { SAMPLING_LIMITS } from './sampling-limits';
+import { SAMPLING_LIMITS } from '../sampling-limits';
 
 const EFFORT = v.picklist(EFFORTS.map(({ id }) => id));
 
@@ -12,7 +12,7 @@ const FORMAT = v.variant('kind', [
 ]);
 
 /** Only what is named in it; `undefined` is not kept. */
-const SAMPLING = v.strictObject({
+export const SAMPLING = v.strictObject({
   temperature: limited('temperature'),
   topP: limited('topP'),
   topK: limited('topK'),

@@ -1,8 +1,12 @@
-import { BLANK_PERSONA, type Persona, type PersonaSampling } from '../../hermes/personas/persona';
-import { SAMPLING_LIMITS } from '../../hermes/personas/sampling-limits';
+import { BLANK_PERSONA, type Persona } from '../../hermes/personas/persona';
 import { compileFormat, TEXT_FORMAT, type ResponseFormat } from '../../schema/response-format';
-
-type SamplingName = keyof PersonaSampling;
+import {
+  samplingDraft,
+  samplingOf,
+  samplingProblems,
+  type SamplingDraft,
+  type SamplingProblems,
+} from '../sampling/sampling-draft';
 
 /** A persona as a form has it: everything may be wrong for a while. */
 export interface PersonaDraft {
@@ -12,8 +16,7 @@ export interface PersonaDraft {
   greeting: string;
   alternateGreetings: string[];
   model: string;
-  /** Null or undefined where a field is empty. */
-  sampling: Record<SamplingName, number | null | undefined>;
+  sampling: SamplingDraft;
   thinking: boolean;
   effort: Persona['effort'];
   tools: string[];
@@ -21,7 +24,7 @@ export interface PersonaDraft {
 }
 
 /** What is wrong with a draft, by the field that it is about. */
-export type DraftProblems = Partial<Record<'name' | 'format' | SamplingName, string>>;
+export type DraftProblems = SamplingProblems & Partial<Record<'name' | 'format', string>>;
 
 export function draftOf(persona: Persona): PersonaDraft {
   const { name, summary, system, greeting, thinking, effort, sampling } = persona;
@@ -32,9 +35,7 @@ export function draftOf(persona: Persona): PersonaDraft {
     greeting,
     alternateGreetings: [...persona.alternateGreetings],
     model: persona.model ?? '',
-    sampling: Object.fromEntries(
-      SAMPLING_LIMITS.map((limit) => [limit.name, sampling[limit.name] ?? null]),
-    ) as PersonaDraft['sampling'],
+    sampling: samplingDraft(sampling),
     thinking,
     effort,
     tools: [...persona.tools],
@@ -43,16 +44,8 @@ export function draftOf(persona: Persona): PersonaDraft {
 }
 
 export function problemsOf(draft: PersonaDraft): DraftProblems {
-  const problems: DraftProblems = {};
+  const problems: DraftProblems = samplingProblems(draft.sampling);
   if (draft.name.trim() === '') problems.name = 'It needs a name.';
-  for (const { name, min, max, step } of SAMPLING_LIMITS) {
-    const value = draft.sampling[name];
-    if (value == null) continue;
-    const isWhole = Number.isInteger(step);
-    if (value >= min && value <= max && (!isWhole || Number.isInteger(value))) continue;
-    problems[name] =
-      `Found ${value}, allowed a ${isWhole ? 'whole ' : ''}number from ${min} to ${max}.`;
-  }
   const compiled = compileFormat(draft.format);
   if (compiled?.kind === 'problems') {
     problems.format = compiled.problems.map(({ path, message }) => `${path} ${message}`).join('; ');
@@ -63,10 +56,6 @@ export function problemsOf(draft: PersonaDraft): DraftProblems {
 /** @param persona what was edited: what no form shows of it stays as it is */
 export function personaOf(persona: Persona, draft: PersonaDraft): Persona {
   const { format: _, ...unchanged } = persona;
-  const set = SAMPLING_LIMITS.flatMap(({ name }) => {
-    const value = draft.sampling[name];
-    return value == null ? [] : [[name, value] as const];
-  });
   return {
     ...unchanged,
     name: draft.name.trim(),
@@ -75,7 +64,7 @@ export function personaOf(persona: Persona, draft: PersonaDraft): Persona {
     greeting: draft.greeting,
     alternateGreetings: draft.alternateGreetings.filter((text) => text.trim() !== ''),
     model: draft.model.trim() === '' ? null : draft.model.trim(),
-    sampling: Object.fromEntries(set),
+    sampling: samplingOf(draft.sampling),
     thinking: draft.thinking,
     effort: draft.effort,
     tools: [...draft.tools],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { INCLUDED_PERSONAS } from '../../../src/hermes/personas/included-personas';
-import { SAMPLING_LIMITS } from '../../../src/hermes/personas/sampling-limits';
+import { SAMPLING_LIMITS } from '../../../src/hermes/sampling-limits';
 import {
   blankPersona,
   draftOf,

@@ -1,4 +1,4 @@
-import type { PersonaSampling } from './persona';
+import type { PersonaSampling } from './personas/persona';
 
 export interface SamplingLimit {
   readonly name: keyof PersonaSampling;

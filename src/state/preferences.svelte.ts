@@ -1,0 +1,56 @@
+import * as v from 'valibot';
+
+/** What a person likes, in this browser. It stands in `localStorage`, since the page's colours are wanted before it is drawn. */
+const PREFERENCES = v.object({
+  theme: v.fallback(v.picklist(['system', 'light', 'dark']), 'system'),
+  /** `mod-enter`: Enter breaks the line, Ctrl or Cmd with it sends. */
+  sendWith: v.fallback(v.picklist(['enter', 'mod-enter']), 'enter'),
+  /** Whether speed and tokens stand under each answer without being asked for. */
+  showsFacts: v.fallback(v.boolean(), true),
+  /** Whether what an answer would have cost elsewhere is told with them. */
+  showsCost: v.fallback(v.boolean(), true),
+  /** Dollars for a million tokens that are read, and that are written. */
+  inputPrice: v.fallback(v.pipe(v.number(), v.minValue(0), v.maxValue(1000)), 2.5),
+  outputPrice: v.fallback(v.pipe(v.number(), v.minValue(0), v.maxValue(1000)), 15),
+});
+
+export type PreferenceValues = v.InferOutput<typeof PREFERENCES>;
+
+const KEY = 'talaria-preferences';
+
+/** Kept at once when they change, and followed when another tab changes them. */
+export class Preferences {
+  #values = $state.raw() as PreferenceValues;
+  readonly #storage: Pick<Storage, 'getItem' | 'setItem'>;
+
+  constructor(storage: Pick<Storage, 'getItem' | 'setItem'> = localStorage) {
+    this.#storage = storage;
+    this.#values = this.#read();
+  }
+
+  get values(): PreferenceValues {
+    return this.#values;
+  }
+
+  change(part: Partial<PreferenceValues>): void {
+    this.#values = v.parse(PREFERENCES, { ...this.#values, ...part });
+    try {
+      this.#storage.setItem(KEY, JSON.stringify(this.#values));
+    } catch {
+      // Storage that is full or forbidden: they hold until the page is closed.
+    }
+  }
+
+  /** Told of by the `storage` event, which comes from other tabs only. */
+  follow(): void {
+    this.#values = this.#read();
+  }
+
+  #read(): PreferenceValues {
+    try {
+      return v.parse(PREFERENCES, JSON.parse(this.#storage.getItem(KEY) ?? '{}'));
+    } catch {
+      return v.parse(PREFERENCES, {});
+    }
+  }
+}

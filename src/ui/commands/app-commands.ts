@@ -1,0 +1,256 @@
+import type { Chats } from '../../state/chats.svelte';
+import type { Command } from './command';
+import { lastCodeBlock } from './last-code-block';
+
+export type DialogName =
+  'models' | 'tools' | 'personas' | 'sampling' | 'settings' | 'shortcuts' | 'palette';
+
+/** What the page can do that commands ask it for. */
+export interface PageActions {
+  readonly chats: Chats;
+  readonly show: (dialog: DialogName) => void;
+  readonly newChat: () => void;
+  readonly toggleSidebar: () => void;
+  readonly focusComposer: () => void;
+  readonly renameChat: () => void;
+  readonly editLastQuestion: () => void;
+  /** Ends an answer or the loading of a model. */
+  readonly stop: () => void;
+  readonly canStop: () => boolean;
+  readonly canAsk: () => boolean;
+  /** True while another tab has the GPU. */
+  readonly isElsewhere: () => boolean;
+}
+
+/** Everything that keys and the palette can do, as product conventions have it; `$mod` is Cmd on Apple's keyboards, else Ctrl. */
+export function appCommands(page: PageActions): readonly Command[] {
+  const { chats } = page;
+  const lastAnswer = () => {
+    const last = chats.current.entries.at(-1);
+    return last?.role === 'assistant' && !last.isRunning ? last : null;
+  };
+  const hasNoChat = (): boolean => chats.current.record === null;
+  const canNotAnswer = (): boolean => !page.canAsk() || chats.current.isGenerating;
+  const copy = (text: string): void => void navigator.clipboard.writeText(text);
+  return [
+    {
+      id: 'new-chat',
+      title: 'New chat',
+      group: 'Chat',
+      keys: ['$mod+Shift+o'],
+      run: page.newChat,
+    },
+    {
+      id: 'palette',
+      title: 'Search actions and chats',
+      group: 'Go to',
+      keys: ['$mod+k'],
+      run: () => {
+        page.show('palette');
+      },
+    },
+    {
+      id: 'sidebar',
+      title: 'Show or hide the list of chats',
+      group: 'Go to',
+      keys: ['$mod+b'],
+      words: 'sidebar drawer',
+      run: page.toggleSidebar,
+    },
+    {
+      id: 'previous-chat',
+      title: 'Chat before this one',
+      group: 'Chat',
+      keys: ['$mod+Shift+ArrowUp'],
+      isOff: () => chats.list.length === 0,
+      run: () => {
+        openBeside(chats, -1);
+      },
+    },
+    {
+      id: 'next-chat',
+      title: 'Chat after this one',
+      group: 'Chat',
+      keys: ['$mod+Shift+ArrowDown'],
+      isOff: () => chats.list.length === 0,
+      run: () => {
+        openBeside(chats, 1);
+      },
+    },
+    {
+      id: 'rename-chat',
+      title: 'Rename this chat',
+      group: 'Chat',
+      keys: ['$mod+Shift+e'],
+      words: 'title',
+      isOff: hasNoChat,
+      run: page.renameChat,
+    },
+    {
+      id: 'delete-chat',
+      title: 'Delete this chat',
+      group: 'Chat',
+      keys: ['$mod+Shift+d'],
+      words: 'remove',
+      isOff: hasNoChat,
+      run: () => {
+        const id = chats.current.record?.id;
+        if (id !== undefined) void chats.remove(id);
+      },
+    },
+    {
+      id: 'composer',
+      title: 'Write a message',
+      group: 'Question',
+      keys: ['Shift+Escape'],
+      words: 'focus composer',
+      isOff: page.isElsewhere,
+      run: page.focusComposer,
+    },
+    {
+      id: 'think',
+      title: 'Think first, or answer at once',
+      group: 'Question',
+      keys: ['Alt+t'],
+      words: 'reasoning',
+      run: () => {
+        chats.current.thinking = !chats.current.thinking;
+      },
+    },
+    {
+      id: 'tools-on',
+      title: 'Offer tools, or none',
+      group: 'Question',
+      keys: [],
+      run: () => {
+        chats.current.withTools = !chats.current.withTools;
+      },
+    },
+    {
+      id: 'edit-question',
+      title: 'Edit the last question',
+      group: 'Question',
+      keys: [],
+      isOff: () => hasNoChat() || canNotAnswer(),
+      run: page.editLastQuestion,
+    },
+    {
+      id: 'sampling',
+      title: 'Sampling',
+      group: 'Question',
+      keys: [],
+      words: 'temperature top-p top-k seed preset',
+      run: () => {
+        page.show('sampling');
+      },
+    },
+    {
+      id: 'stop',
+      title: 'Stop',
+      group: 'Answer',
+      keys: ['Escape'],
+      words: 'cancel abort',
+      isOff: () => !page.canStop(),
+      run: page.stop,
+    },
+    {
+      id: 'go-on',
+      title: 'Go on with the answer',
+      group: 'Answer',
+      keys: ['Alt+Enter'],
+      words: 'continue',
+      isOff: () => canNotAnswer() || !lastAnswer()?.canContinue,
+      run: () => void chats.current.continueAnswer(),
+    },
+    {
+      id: 'again',
+      title: 'Answer again',
+      group: 'Answer',
+      keys: ['$mod+Shift+Enter'],
+      words: 'regenerate retry',
+      isOff: () => hasNoChat() || canNotAnswer(),
+      run: () => void chats.current.answerAgain(),
+    },
+    {
+      id: 'copy-answer',
+      title: 'Copy the last answer',
+      group: 'Answer',
+      // The first one opens the developer tools of some browsers.
+      keys: ['$mod+Shift+c', 'Alt+c'],
+      isOff: () => !lastAnswer()?.content,
+      run: () => {
+        copy(lastAnswer()?.content ?? '');
+      },
+    },
+    {
+      id: 'copy-code',
+      title: 'Copy the last code block',
+      group: 'Answer',
+      keys: ['$mod+Shift+Semicolon'],
+      isOff: () => lastCodeBlock(lastAnswer()?.content ?? '') === null,
+      run: () => {
+        copy(lastCodeBlock(lastAnswer()?.content ?? '') ?? '');
+      },
+    },
+    {
+      id: 'models',
+      title: 'Models',
+      group: 'Go to',
+      keys: ['$mod+Shift+m', 'Alt+m'],
+      words: 'download load open file catalogue storage',
+      isOff: page.isElsewhere,
+      run: () => {
+        page.show('models');
+      },
+    },
+    {
+      id: 'personas',
+      title: 'Personas',
+      group: 'Go to',
+      keys: [],
+      words: 'system prompt character',
+      run: () => {
+        page.show('personas');
+      },
+    },
+    {
+      id: 'tools',
+      title: 'Tools',
+      group: 'Go to',
+      keys: [],
+      words: 'mcp functions',
+      run: () => {
+        page.show('tools');
+      },
+    },
+    {
+      id: 'settings',
+      title: 'Settings',
+      group: 'Go to',
+      keys: ['$mod+,', '$mod+.'],
+      words: 'preferences theme dark light',
+      run: () => {
+        page.show('settings');
+      },
+    },
+    {
+      id: 'shortcuts',
+      title: 'Keyboard',
+      group: 'Go to',
+      // On many keyboards the stroke needs Shift.
+      keys: ['$mod+[Shift]+/'],
+      words: 'shortcuts keys help',
+      run: () => {
+        page.show('shortcuts');
+      },
+    },
+  ];
+}
+
+/** From a chat that is not in the list yet, the newest is after it. */
+function openBeside(chats: Chats, step: 1 | -1): void {
+  const { list } = chats;
+  const at = list.findIndex(({ id }) => id === chats.current.record?.id);
+  const next = list[Math.min(Math.max(0, at + step), list.length - 1)];
+  if (next) void chats.open(next.id);
+}

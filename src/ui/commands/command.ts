@@ -1,0 +1,16 @@
+/** Something that can be done to the page, from a key or from the palette. */
+export interface Command {
+  readonly id: string;
+  readonly title: string;
+  readonly group: CommandGroup;
+  /** As tinykeys has them; none for what is in the palette only. A browser may keep one for itself, so there may be a second. */
+  readonly keys: readonly string[];
+  /** Further words that find it. */
+  readonly words?: string;
+  /** Whether there is nothing for it to do now. */
+  readonly isOff?: () => boolean;
+  readonly run: () => void;
+}
+
+export const COMMAND_GROUPS = ['Chat', 'Answer', 'Question', 'Go to'] as const;
+export type CommandGroup = (typeof COMMAND_GROUPS)[number];

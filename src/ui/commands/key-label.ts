@@ -1,0 +1,35 @@
+const ON_APPLE: Readonly<Record<string, string>> = {
+  $mod: '⌘',
+  Shift: '⇧',
+  Alt: '⌥',
+  Control: '⌃',
+};
+const ELSEWHERE: Readonly<Record<string, string>> = { $mod: 'Ctrl', Control: 'Ctrl' };
+const KEYS: Readonly<Record<string, string>> = {
+  Escape: 'Esc',
+  ArrowUp: '↑',
+  ArrowDown: '↓',
+  ArrowLeft: '←',
+  ArrowRight: '→',
+  Semicolon: ';',
+};
+
+export function isApple(platform = navigator.platform): boolean {
+  return /^(Mac|iP)/.test(platform);
+}
+
+/**
+ * A key binding as people write it.
+ * @param binding in the words of tinykeys, as `$mod+Shift+o`
+ */
+export function keyLabel(binding: string, onApple = isApple()): string {
+  const modifiers = onApple ? ON_APPLE : ELSEWHERE;
+  // Modifiers that do not matter stand in brackets.
+  const parts = binding.split('+').filter((part) => !part.startsWith('['));
+  const names = parts.map((part) => modifiers[part] ?? KEYS[part] ?? capital(part));
+  return names.join(onApple ? '' : '+');
+}
+
+function capital(key: string): string {
+  return key.length === 1 ? key.toUpperCase() : key;
+}

@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import type { Command } from '../../../src/ui/commands/command';
+import { findCommands } from '../../../src/ui/commands/find-commands';
+import { keyLabel } from '../../../src/ui/commands/key-label';
+import { lastCodeBlock } from '../../../src/ui/commands/last-code-block';
+
+const command = (id: string, title: string, words = ''): Command => ({
+  id,
+  title,
+  group: 'Chat',
+  keys: [],
+  words,
+  run: () => undefined,
+});
+
+describe('findCommands', () => {
+  const all = [
+    command('new', 'New chat'),
+    command('delete', 'Delete this chat', 'remove'),
+    command('models', 'Models', 'download'),
+  ];
+  const ids = (query: string): string[] => findCommands(all, query).map(({ id }) => id);
+
+  it.each([
+    ['', ['new', 'delete', 'models']],
+    ['mod', ['models']],
+    ['remove', ['delete']],
+    ['delte', ['delete']],
+    ['new ch', ['new']],
+    ['xyzzy', []],
+  ])('finds by words, beginnings and slips: %j', (query, found) => {
+    expect(ids(query)).toEqual(found);
+  });
+});
+
+describe('keyLabel', () => {
+  it.each([
+    ['$mod+k', 'Ctrl+K', '⌘K'],
+    ['$mod+Shift+ArrowUp', 'Ctrl+Shift+↑', '⌘⇧↑'],
+    ['$mod+[Shift]+/', 'Ctrl+/', '⌘/'],
+    ['$mod+Shift+Semicolon', 'Ctrl+Shift+;', '⌘⇧;'],
+    ['Alt+Enter', 'Alt+Enter', '⌥Enter'],
+    ['Escape', 'Esc', 'Esc'],
+  ])('%s', (binding, elsewhere, onApple) => {
+    expect(keyLabel(binding, false)).toBe(elsewhere);
+    expect(keyLabel(binding, true)).toBe(onApple);
+  });
+});
+
+describe('lastCodeBlock', () => {
+  it.each([
+    ['no code', null],
+    ['```js\nlet a;\n```', 'let a;'],
+    ['```\none\n```\ntext\n~~~py\ntwo\nthree\n~~~\nend', 'two\nthree'],
+    ['````md\n```\ninner\n```\n````', '```\ninner\n```'],
+    ['```js\nstill being written', 'still being written'],
+    ['a `b` c', null],
+  ])('%j', (markdown, code) => {
+    expect(lastCodeBlock(markdown)).toBe(code);
+  });
+});
