@@ -5,12 +5,13 @@
 
 /** What each room of `src` may import, itself aside. */
 const rooms = {
-  ui: ['state', 'chat', 'hermes', 'schema', 'tools', 'storage', 'protocol'],
-  state: ['chat', 'hermes', 'schema', 'tools', 'engine-client', 'storage', 'protocol'],
+  ui: ['state', 'chat', 'hermes', 'schema', 'tools', 'storage', 'markdown', 'protocol'],
+  state: ['chat', 'hermes', 'schema', 'tools', 'engine-client', 'storage', 'markdown', 'protocol'],
   chat: ['hermes', 'schema', 'tools', 'protocol'],
   hermes: ['protocol'],
   tools: ['schema', 'protocol'],
   schema: [],
+  markdown: [],
   'engine-client': ['protocol'],
   storage: ['chat', 'protocol'],
   engines: ['llm', 'hermes', 'storage', 'protocol'],
@@ -79,12 +80,19 @@ export default {
     {
       name: 'workers-only-wire',
       comment:
-        'A worker builds the engines, the store of models, or what tools run in, and exposes them',
+        'A worker builds the engines, the store of models, what tools run in, or what reads files and Markdown, and exposes it',
       severity: 'error',
       from: { path: '^workers/' },
       to: {
         path: '^src/',
-        pathNot: ['^src/engines/', '^src/storage/', '^src/tools/', '^src/protocol/'],
+        pathNot: [
+          '^src/engines/',
+          '^src/storage/',
+          '^src/tools/',
+          '^src/chat/',
+          '^src/markdown/',
+          '^src/protocol/',
+        ],
       },
     },
     {

@@ -79,6 +79,8 @@ const gpu: UserWorkspaceConfig = {
 
 const ui: UserWorkspaceConfig = {
   plugins: [svelte({ configFile: false })],
+  // Only a worker imports it, where the development server would find it too late.
+  optimizeDeps: { include: ['unpdf'] },
   test: { name: 'ui', include: ['test/ui/**/*.test.ts'], maxWorkers: 1, browser: inChromium() },
 };
 

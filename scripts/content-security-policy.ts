@@ -12,6 +12,7 @@ const POLICY = {
   'worker-src': "'self'",
   'style-src': "'self'",
   'img-src': "'self'",
+  'font-src': "'self'",
   'connect-src': "'self' https://huggingface.co https://*.hf.co https://raw.githubusercontent.com",
   'manifest-src': "'self'",
   'base-uri': "'none'",

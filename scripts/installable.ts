@@ -35,7 +35,7 @@ export function installable(): Plugin[] {
       ],
     },
     workbox: {
-      globPatterns: ['index.html', 'assets/*.{js,css,wasm}', '*.{svg,png}'],
+      globPatterns: ['index.html', 'assets/*.{js,css,wasm,woff2}', '*.{svg,png}'],
       // The command line's page, the picture of the read-me, and WebLLM, which only those who run an MLC build need.
       globIgnores: ['**/cli-*', 'screenshot.png', '**/web-llm-*'],
       // Other addresses are other files, or errors.

@@ -3,6 +3,7 @@ import { mount } from 'svelte';
 import { EngineClient } from './engine-client/engine-client';
 import {
   startEngineWorker,
+  startFilesWorker,
   startLibraryWorker,
   startMcpWorker,
   startSandboxWorker,
@@ -16,10 +17,13 @@ import { bringBundled } from './state/bundled-copy';
 import { ChatKeeper } from './state/chat-keeper.svelte';
 import { ChatSearch } from './state/chat-search';
 import { chatOf } from './state/chat-address';
+import { ChatTransfer } from './state/chat-transfer.svelte';
 import { CHAT_CHANGES, Chats } from './state/chats.svelte';
 import { disposableSandbox } from './state/disposable-sandbox';
 import { findDeviceOffer } from './state/device-offer';
 import { EngineTurns } from './state/engine-turns';
+import { GpuLadder } from './state/gpu-ladder';
+import { GpuRecovery } from './state/gpu-recovery.svelte';
 import { HOUSE_RULES } from './state/house-rules-schema';
 import { HostedRules } from './state/house-rules.svelte';
 import { keepForOffline } from './state/keep-for-offline';
@@ -28,6 +32,8 @@ import { LibraryClient } from './state/library-client';
 import { McpClient } from './state/mcp-client';
 import { ModelSession } from './state/model-session.svelte';
 import { ModelShelf } from './state/model-shelf.svelte';
+import { tabStorage, whenVisible } from './state/page-presence';
+import { goOn, hasOpenCalls, keepForReturn, takeReturn } from './state/page-return';
 import { RememberedFiles } from './state/remembered-files.svelte';
 import { fetchOperatorFile } from './state/operator-file';
 import { readOperatorModels } from './state/operator-models';
@@ -37,6 +43,7 @@ import { SamplingPresets } from './state/sampling-presets.svelte';
 import { TabOwnership } from './state/tab-ownership.svelte';
 import { TemplateChoice } from './state/template-choice.svelte';
 import { Toolbox } from './state/toolbox.svelte';
+import { UnbrokenEngine } from './state/unbroken-engine';
 import { findWebGpuObstacle } from './state/webgpu-check';
 import { TemplateChoices } from './storage/choices/template-choices';
 import { LIBRARY_CHANGES } from './storage/library/library-changes';
@@ -50,15 +57,37 @@ import './ui/theme.css';
 
 const engine: EngineClient = new EngineClient(startEngineWorker, {
   onDeath: (error) => {
-    session.report(error);
+    session.lose(error);
   },
+});
+const memory = tabStorage();
+const back = takeReturn(memory);
+const keepPage = (): boolean => {
+  const { draft, attachments, isGenerating: wasAnswering } = chats.current;
+  return keepForReturn({ origin: session.origin, draft, attachments, wasAnswering }, memory);
+};
+const recovery = new GpuRecovery(new GpuLadder(memory), {
+  whenVisible,
+  reload: () => {
+    if (shelf.isWorking || hasOpenCalls(chats.current) || !keepPage()) return false;
+    location.reload();
+    return true;
+  },
+});
+// The person may reload the page, too; in Chromium that brings a GPU back that is withheld otherwise.
+addEventListener('pagehide', () => {
+  if (session.needsPageReload) keepPage();
 });
 const library = new LibraryClient(startLibraryWorker);
 const store = new ModelStore();
-const session = new ModelSession(engine, {
-  findObstacle: findWebGpuObstacle,
-  bring: (onProgress, signal) => bringBundled(library, store, onProgress, signal),
-});
+const session: ModelSession = new ModelSession(
+  engine,
+  {
+    findObstacle: findWebGpuObstacle,
+    bring: (onProgress, signal) => bringBundled(library, store, onProgress, signal),
+  },
+  recovery,
+);
 const report = (error: EngineError): void => {
   session.report(error);
 };
@@ -68,7 +97,8 @@ const houseRules = new HostedRules(
   location.host,
 );
 void houseRules.known();
-const templates = new TemplateChoice(new TemplateChoices(), () => session.model);
+const templateChoices = new TemplateChoices();
+const templates = new TemplateChoice(templateChoices, () => session.model);
 const chatStore = new ChatStore();
 const search = new ChatSearch(chatStore);
 const chatChanges = new BroadcastChannel(CHAT_CHANGES);
@@ -86,8 +116,11 @@ connections.onDeath = () => {
   toolbox.servers.lose();
 };
 void toolbox.load();
-const chats: Chats = new Chats(chatStore, new ChatKeeper(chatStore), {
-  engine,
+const keeper = new ChatKeeper(chatStore);
+const chats: Chats = new Chats(chatStore, keeper, {
+  engine: new UnbrokenEngine(engine, session, () => {
+    recovery.noteResumed();
+  }),
   modelReady: (signal) => session.modelReady(signal),
   model: () => session.model,
   turns: new EngineTurns(),
@@ -105,6 +138,20 @@ chatChanges.addEventListener('message', ({ data }: MessageEvent<string>) => {
   void chats.refresh(data);
 });
 chats.keepDrafts();
+const personas = new PersonaLibrary(new RecordStore('talaria-personas', PERSONA));
+const preferences = new Preferences();
+const presets = new SamplingPresets(new RecordStore('talaria-presets', SAMPLING_PRESET));
+const transfer = new ChatTransfer({
+  store: chatStore,
+  settled: () => keeper.settled(),
+  startThread: startFilesWorker,
+  sources: { personas, toolbox, presets, preferences, choices: templateChoices },
+  onImported: () => {
+    search.forget('');
+    chatChanges.postMessage('');
+    return chats.refresh();
+  },
+});
 const shelf = new ModelShelf(library, store, {
   storage: (navigator as { storage?: StorageManager }).storage,
   houseRules,
@@ -121,6 +168,10 @@ addEventListener('pagehide', () => {
 });
 const ownership = new TabOwnership((navigator as { locks?: LockManager }).locks, {
   onGained: () => {
+    if (back?.origin) {
+      void session.comeBack(back.origin);
+      return;
+    }
     void last.start({
       session,
       stored: () => store.list(),
@@ -146,6 +197,11 @@ if (shown !== null) {
   ]);
 }
 
+if (back && !ownership.isElsewhere) {
+  if (back.wasAnswering) recovery.noteResumed();
+  void goOn(chats.current, back);
+}
+
 const remembered = new RememberedFiles(handles);
 const update = new AppUpdate();
 if (import.meta.env.PROD) void update.register();
@@ -159,9 +215,10 @@ mount(App, {
     chats,
     search,
     toolbox,
-    personas: new PersonaLibrary(new RecordStore('talaria-personas', PERSONA)),
-    preferences: new Preferences(),
-    presets: new SamplingPresets(new RecordStore('talaria-presets', SAMPLING_PRESET)),
+    personas,
+    transfer,
+    preferences,
+    presets,
     houseRules,
     shelf,
     remembered,

@@ -94,6 +94,8 @@ export interface QuestionRecord extends AnyMessage {
 export interface Attachment {
   readonly name: string;
   readonly text: string;
+  /** What the person should know of how it was read. */
+  readonly note?: string;
 }
 
 export interface AnswerRecord extends AnyMessage {
@@ -173,4 +175,6 @@ export type CallStatus =
   | 'failed'
   | 'refused'
   /** The answer was stopped before it had run, or while it did. */
-  | 'stopped';
+  | 'stopped'
+  /** It came with a chat from a file; it was not made here, and never runs. */
+  | 'imported';

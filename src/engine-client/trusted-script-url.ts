@@ -1,5 +1,7 @@
 import engineWorkerUrl from '../../workers/engine.worker.ts?worker&url';
+import filesWorkerUrl from '../../workers/files.worker.ts?worker&url';
 import libraryWorkerUrl from '../../workers/library.worker.ts?worker&url';
+import markdownWorkerUrl from '../../workers/markdown.worker.ts?worker&url';
 import mcpWorkerUrl from '../../workers/mcp.worker.ts?worker&url';
 import sandboxWorkerUrl from '../../workers/sandbox.worker.ts?worker&url';
 
@@ -8,9 +10,11 @@ export const SERVICE_WORKER_URL = './sw.js';
 
 const OURS: readonly string[] = [
   engineWorkerUrl,
+  filesWorkerUrl,
   libraryWorkerUrl,
   sandboxWorkerUrl,
   mcpWorkerUrl,
+  markdownWorkerUrl,
   SERVICE_WORKER_URL,
 ];
 

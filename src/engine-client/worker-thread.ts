@@ -1,5 +1,7 @@
 import engineWorkerUrl from '../../workers/engine.worker.ts?worker&url';
+import filesWorkerUrl from '../../workers/files.worker.ts?worker&url';
 import libraryWorkerUrl from '../../workers/library.worker.ts?worker&url';
+import markdownWorkerUrl from '../../workers/markdown.worker.ts?worker&url';
 import mcpWorkerUrl from '../../workers/mcp.worker.ts?worker&url';
 import sandboxWorkerUrl from '../../workers/sandbox.worker.ts?worker&url';
 import type { Endpoint } from 'comlink';
@@ -36,6 +38,16 @@ export function startSandboxWorker(): WorkerThread {
 /** Speaks with MCP servers: the page's own policy lets it reach no other host. */
 export function startMcpWorker(): WorkerThread {
   return start('MCP', mcpWorkerUrl);
+}
+
+/** Reads files that somebody else made: exports of chats, PDF. */
+export function startFilesWorker(): WorkerThread {
+  return start('files', filesWorkerUrl);
+}
+
+/** Reads answers, highlights their code and typesets their formulas. */
+export function startMarkdownWorker(): WorkerThread {
+  return start('Markdown', markdownWorkerUrl);
 }
 
 function start(name: string, url: string): WorkerThread {

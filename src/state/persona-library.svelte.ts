@@ -4,6 +4,7 @@ import { INCLUDED_PERSONAS } from '../hermes/personas/included-personas';
 import type { Persona } from '../hermes/personas/persona';
 import { toEngineError, type EngineError } from '../protocol';
 import type { BadRecord, RecordStore } from '../storage/record-store';
+import { fileStem } from './file-stem';
 
 /** What became of a file that was to be imported. */
 export interface ImportOutcome {
@@ -127,7 +128,9 @@ export function newPersonaId(): string {
 /** A Character Card V3 as JSON. */
 export function personaAsJson(persona: Persona): File {
   const json = JSON.stringify(writeCardV3(persona, Date.now()), null, 2);
-  return new File([json], `${fileStem(persona)}.json`, { type: 'application/json' });
+  return new File([json], `${fileStem(persona.name, 'persona')}.json`, {
+    type: 'application/json',
+  });
 }
 
 /**
@@ -137,14 +140,5 @@ export function personaAsJson(persona: Persona): File {
 export async function personaAsPng(persona: Persona, picture: () => Promise<Blob>): Promise<File> {
   const blob = persona.picture ?? (await picture());
   const bytes = writeCardPng(persona, new Uint8Array(await blob.arrayBuffer()), Date.now());
-  return new File([bytes], `${fileStem(persona)}.png`, { type: 'image/png' });
-}
-
-/** Without what some system does not take in the name of a file. */
-function fileStem({ name }: Persona): string {
-  const stem = name
-    .replace(/[\p{Cc}<>:"/\\|?*\s]+/gu, ' ')
-    .slice(0, 80)
-    .replace(/^[ .]+|[ .]+$/g, '');
-  return stem === '' ? 'persona' : stem;
+  return new File([bytes], `${fileStem(persona.name, 'persona')}.png`, { type: 'image/png' });
 }

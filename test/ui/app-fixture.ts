@@ -1,5 +1,6 @@
 import { render } from 'vitest-browser-svelte';
 import { page, userEvent } from 'vitest/browser';
+import { startFilesWorker } from '../../src/engine-client/worker-thread';
 import { BUNDLED_MODEL } from '../../src/hermes/bundled-model';
 import type { DeviceOffer } from '../../src/hermes/catalogue/fit';
 import { SAMPLING_PRESET } from '../../src/hermes/chat-sampling';
@@ -7,14 +8,20 @@ import { PERSONA } from '../../src/hermes/personas/persona-schema';
 import type { EngineError, PromptTemplate } from '../../src/protocol';
 import { ChatKeeper } from '../../src/state/chat-keeper.svelte';
 import { ChatSearch } from '../../src/state/chat-search';
+import { ChatTransfer } from '../../src/state/chat-transfer.svelte';
 import { Chats } from '../../src/state/chats.svelte';
 import { EngineTurns } from '../../src/state/engine-turns';
 import { HostedRules } from '../../src/state/house-rules.svelte';
 import { LastModel } from '../../src/state/last-model.svelte';
-import { ModelSession, type BundledWay } from '../../src/state/model-session.svelte';
+import type { BundledWay } from '../../src/state/bundled-way';
+import { GpuLadder } from '../../src/state/gpu-ladder';
+import { GpuRecovery } from '../../src/state/gpu-recovery.svelte';
+import { ModelSession } from '../../src/state/model-session.svelte';
+import { UnbrokenEngine } from '../../src/state/unbroken-engine';
 import { ModelShelf } from '../../src/state/model-shelf.svelte';
 import type { OperatorModel } from '../../src/state/operator-models';
 import { RememberedFiles } from '../../src/state/remembered-files.svelte';
+import type { PagePresence } from '../../src/state/page-presence';
 import { PersonaLibrary } from '../../src/state/persona-library.svelte';
 import { Preferences } from '../../src/state/preferences.svelte';
 import { TemplateChoice } from '../../src/state/template-choice.svelte';
@@ -59,6 +66,23 @@ class ScriptedFile implements BundledWay {
         reject(new DOMException('stopped', 'AbortError'));
       });
     });
+}
+
+/** A page that somebody looks at, until it is hidden. */
+class ScriptedPresence implements PagePresence {
+  nReloads = 0;
+  #shown = Promise.resolve();
+  show: () => void = () => undefined;
+  hide(): void {
+    this.#shown = new Promise((resolve) => {
+      this.show = resolve;
+    });
+  }
+  readonly whenVisible = () => this.#shown;
+  readonly reload = () => {
+    this.nReloads += 1;
+    return false;
+  };
 }
 
 class ScriptedHandles {
@@ -138,7 +162,9 @@ export async function openAppWithModel() {
 function wire(operatorFile: object = { models: [] }) {
   const engine = new RestartableScript();
   const file = new ScriptedFile();
-  const session = new ModelSession(engine, file);
+  const presence = new ScriptedPresence();
+  const recovery = new GpuRecovery(new GpuLadder(null), presence);
+  const session = new ModelSession(engine, file, recovery);
   const houseRules = hostedRules(JSON.stringify(operatorFile));
   const personas = new PersonaLibrary(
     new RecordStore(`talaria-personas-${crypto.randomUUID()}`, PERSONA),
@@ -153,7 +179,9 @@ function wire(operatorFile: object = { models: [] }) {
   };
   const keeper = new ChatKeeper(chatStore);
   const chats = new Chats(chatStore, keeper, {
-    engine,
+    engine: new UnbrokenEngine(engine, session, () => {
+      recovery.noteResumed();
+    }),
     modelReady: (signal) => session.modelReady(signal),
     model: () => session.model,
     turns: new EngineTurns(),
@@ -164,6 +192,17 @@ function wire(operatorFile: object = { models: [] }) {
     announce: (chatId) => {
       search.forget(chatId);
     },
+  });
+  const preferences = new Preferences(scriptedStorage());
+  const presets = new SamplingPresets(
+    new RecordStore(`talaria-presets-${crypto.randomUUID()}`, SAMPLING_PRESET),
+  );
+  const transfer = new ChatTransfer({
+    store: chatStore,
+    settled: () => keeper.settled(),
+    startThread: startFilesWorker,
+    sources: { personas, toolbox, presets, preferences, choices },
+    onImported: () => chats.refresh(),
   });
   const library = new ScriptedLibrary();
   const handles = new ScriptedHandles();
@@ -191,10 +230,9 @@ function wire(operatorFile: object = { models: [] }) {
     search,
     toolbox,
     personas,
-    preferences: new Preferences(scriptedStorage()),
-    presets: new SamplingPresets(
-      new RecordStore(`talaria-presets-${crypto.randomUUID()}`, SAMPLING_PRESET),
-    ),
+    transfer,
+    preferences,
+    presets,
     houseRules,
     shelf,
     remembered,
@@ -207,6 +245,7 @@ function wire(operatorFile: object = { models: [] }) {
   return {
     engine,
     file,
+    presence,
     library,
     handles,
     offers,

@@ -150,6 +150,15 @@ export class ChatStore {
     });
   }
 
+  /** Writes a chat that is not here yet; its messages first, so that none is there without them. */
+  async putWhole(chat: ChatRecord, messages: readonly MessageRecord[]): Promise<void> {
+    await this.#messages('readwrite', (store) => {
+      for (const message of messages) store.put(message, [message.chatId, message.id]);
+      return promisifyRequest(store.transaction);
+    });
+    await this.putChat(chat);
+  }
+
   /** Adds to what was written of a message. @param index counts from 0 without gaps */
   async appendText(
     { chatId, id }: Pick<MessageRecord, 'chatId' | 'id'>,

@@ -3,13 +3,23 @@ import type { Command } from './command';
 import { lastCodeBlock } from './last-code-block';
 
 export type DialogName =
-  'models' | 'tools' | 'personas' | 'sampling' | 'settings' | 'shortcuts' | 'palette';
+  | 'models'
+  | 'gpu'
+  | 'tools'
+  | 'personas'
+  | 'sampling'
+  | 'settings'
+  | 'import'
+  | 'export'
+  | 'shortcuts'
+  | 'palette';
 
 /** What the page can do that commands ask it for. */
 export interface PageActions {
   readonly chats: Chats;
   readonly show: (dialog: DialogName) => void;
   readonly newChat: () => void;
+  readonly exportChat: () => void;
   readonly toggleSidebar: () => void;
   readonly focusComposer: () => void;
   readonly renameChat: () => void;
@@ -96,6 +106,25 @@ export function appCommands(page: PageActions): readonly Command[] {
       run: () => {
         const id = chats.current.record?.id;
         if (id !== undefined) void chats.remove(id);
+      },
+    },
+    {
+      id: 'export-chat',
+      title: 'Export this chat',
+      group: 'Chat',
+      keys: [],
+      words: 'save download markdown json backup',
+      isOff: hasNoChat,
+      run: page.exportChat,
+    },
+    {
+      id: 'import-chats',
+      title: 'Import chats',
+      group: 'Chat',
+      keys: [],
+      words: 'restore backup chatgpt librechat',
+      run: () => {
+        page.show('import');
       },
     },
     {
@@ -201,6 +230,16 @@ export function appCommands(page: PageActions): readonly Command[] {
       isOff: page.isElsewhere,
       run: () => {
         page.show('models');
+      },
+    },
+    {
+      id: 'gpu',
+      title: 'GPU',
+      group: 'Go to',
+      keys: [],
+      words: 'graphics adapter webgpu limits memory self-test report',
+      run: () => {
+        page.show('gpu');
       },
     },
     {

@@ -1,0 +1,98 @@
+import type { Attachment, ChatRecord, MessageRecord } from '../chat-record';
+
+/** Kinds of files that are read. */
+export const CHAT_FILE_NAMES = {
+  backup: 'Talaria',
+  openai: 'OpenAI messages',
+  chatgpt: 'ChatGPT export',
+  'llama-ui': 'llama.cpp chat',
+  'next-chat': 'NextChat or WebLLM Chat export',
+  'libre-chat': 'LibreChat export',
+  'share-gpt': 'ShareGPT',
+  markdown: 'Talaria’s Markdown',
+  chatml: 'ChatML text',
+} as const;
+
+export type ChatFileFormat = keyof typeof CHAT_FILE_NAMES;
+
+/** A chat with all its messages, as they are kept. */
+export interface WholeChat {
+  readonly chat: ChatRecord;
+  readonly messages: readonly MessageRecord[];
+}
+
+/** A chat as its file has it; messages are named as there. */
+export interface SourceChat {
+  readonly title: string;
+  readonly createdMs: number | null;
+  readonly changedMs: number | null;
+  /** System text that stands beside the messages. */
+  readonly system: string;
+  /** In the order of the file. */
+  readonly messages: readonly SourceMessage[];
+  /** The last message of the way that was shown; null for the newest way. */
+  readonly leafKey: string | null;
+  readonly leftOut: readonly string[];
+}
+
+export interface SourceMessage {
+  readonly key: string;
+  /** Null for a first one; a key that no message has means the same. */
+  readonly parentKey: string | null;
+  /** `none` for a knot of the tree that says nothing. */
+  readonly role: 'system' | 'user' | 'assistant' | 'tool' | 'none';
+  readonly content: string;
+  readonly reasoning: string;
+  readonly calls: readonly SourceCall[];
+  /** Of a tool's message: the call that it answers. */
+  readonly callId: string | null;
+  readonly attachments: readonly Attachment[];
+  readonly modelName: string | null;
+  readonly atMs: number | null;
+  readonly isUnfinished: boolean;
+}
+
+export interface SourceCall {
+  readonly id: string | null;
+  readonly name: string;
+  readonly arguments: Readonly<Record<string, unknown>>;
+  /** Where it stands beside the call. */
+  readonly result: string | null;
+}
+
+/** What all formats leave empty more often than not. */
+export const EMPTY_MESSAGE: Omit<SourceMessage, 'key' | 'parentKey' | 'role'> = {
+  content: '',
+  reasoning: '',
+  calls: [],
+  callId: null,
+  attachments: [],
+  modelName: null,
+  atMs: null,
+  isUnfinished: false,
+};
+
+/** A chat that was found in a file and could not be read. */
+export interface DamagedChat {
+  /** As `line 12`, `chat 7 (“Horses”)`. */
+  readonly where: string;
+  readonly reason: string;
+}
+
+/** Something else than chats that a backup holds, as its line has it, not yet checked. */
+export interface BackupPart {
+  readonly kind: string;
+  readonly value: unknown;
+}
+
+/** What a file holds. */
+export interface ChatFileContent {
+  readonly format: ChatFileFormat;
+  readonly chats: readonly WholeChat[];
+  readonly damaged: readonly DamagedChat[];
+  /** What of it has no place here, in words. */
+  readonly leftOut: readonly string[];
+  readonly parts: readonly BackupPart[];
+  /** Of a backup: false when it is not as it was written. */
+  readonly isIntact: boolean;
+}

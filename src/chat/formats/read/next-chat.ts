@@ -1,0 +1,54 @@
+import { EMPTY_MESSAGE } from '../chat-file.types';
+import { FileProblem } from '../file-problem';
+import { isObject, objectsOf, textOf, textOrNull, timeOf, type ChatFormat } from './chat-format';
+import { readContent } from './content-parts';
+import { callsOf } from './openai';
+
+/** A session of NextChat, or of WebLLM Chat, which came of it: `topic`, messages in a row, and what comes before them in `mask` or `template`. */
+export const NEXT_CHAT: ChatFormat = {
+  id: 'next-chat',
+  matches: (value) => isObject(value) && 'topic' in value && 'messages' in value,
+  read(value) {
+    const session = isObject(value) ? value : {};
+    if (!Array.isArray(session.messages)) {
+      throw new FileProblem('found no list “messages”; allowed: the messages of a session');
+    }
+    const leftOut: string[] = [];
+    const mask = [session.mask, session.template].find(isObject) ?? {};
+    const context = objectsOf(mask.context).filter(({ role }) => role === 'system');
+    const messages = objectsOf(session.messages).map((message, at) => ({
+      ...EMPTY_MESSAGE,
+      ...readContent(message.content, leftOut),
+      key: String(at),
+      parentKey: at === 0 ? null : String(at - 1),
+      role: roleOf(message.role),
+      calls: callsOf({ tool_calls: message.tools }),
+      modelName: textOrNull(message.model),
+      atMs: timeOf(message.date),
+    }));
+    return {
+      title: textOf(session.topic),
+      createdMs: null,
+      changedMs: timeOf(session.lastUpdate),
+      system: context.map(({ content }) => readContent(content, leftOut).content).join('\n\n'),
+      messages,
+      leafKey: messages.at(-1)?.key ?? null,
+      leftOut,
+    };
+  },
+};
+
+/** The sessions of a whole export: the application's stores under their names. */
+export function nextChatSessions(value: unknown): readonly unknown[] | null {
+  if (!isObject(value)) return null;
+  const stores = [value, ...Object.values(value).filter(isObject)];
+  const states = stores.flatMap((store) =>
+    isObject(store.state) ? [store, store.state] : [store],
+  );
+  const found = states.find(({ sessions }) => Array.isArray(sessions));
+  return (found?.sessions as readonly unknown[] | undefined) ?? null;
+}
+
+function roleOf(role: unknown): 'system' | 'user' | 'assistant' | 'none' {
+  return role === 'user' || role === 'assistant' || role === 'system' ? role : 'none';
+}

@@ -1,0 +1,92 @@
+import type { ChatRecord } from '../chat/chat-record';
+import { EXPORT_FORMATS, writeChat, type ExportFormat } from '../chat/formats/write-chat-file';
+import { backupEnd, backupHeader, backupPart } from '../chat/formats/write/backup';
+import type { ExportOptions } from '../chat/formats/write/export-options';
+import type { ChatStore } from '../storage/chats/chat-store';
+import { readParts, type BackupSources } from './backup-parts';
+import { fileStem } from './file-stem';
+
+const TALARIA = { extension: 'jsonl', extensionOfMany: 'jsonl' };
+
+type Reads = Pick<ChatStore, 'messagesOf'>;
+
+/** Told after each chat. */
+export type OnWritten = (nWritten: number) => void;
+
+/** A file with these chats; read one after the other, so that the page goes on meanwhile. */
+export async function exportChats(
+  store: Reads,
+  chats: readonly ChatRecord[],
+  format: ExportFormat['id'],
+  options: ExportOptions,
+  onWritten: OnWritten = () => undefined,
+): Promise<File> {
+  const { extension, extensionOfMany } = EXPORT_FORMATS.find(({ id }) => id === format) ?? TALARIA;
+  const [only] = chats;
+  const isOneOfMany = chats.length !== 1;
+  const stem = !isOneOfMany && only ? fileStem(only.title, 'chat') : `talaria-chats-${today()}`;
+  const name = `${stem}.${isOneOfMany ? extensionOfMany : extension}`;
+  if (format === 'talaria') return backupFile(store, chats, [], name, onWritten);
+  const texts: string[] = [];
+  for (const chat of chats) {
+    const messages = await store.messagesOf(chat.id);
+    texts.push(writeChat({ chat, messages }, format, { ...options, isOneOfMany }));
+    onWritten(texts.length);
+  }
+  if (isOneOfMany && extensionOfMany === 'zip') return new File([await zipped(chats, texts)], name);
+  return new File(texts, name, { type: MIME_TYPES[extension] ?? 'text/plain' });
+}
+
+/** All that the person made, but for models. */
+export async function exportEverything(
+  store: Reads,
+  chats: readonly ChatRecord[],
+  sources: BackupSources,
+  onWritten: OnWritten = () => undefined,
+): Promise<File> {
+  const parts = (await readParts(sources)).map(backupPart);
+  return backupFile(store, chats, parts, `talaria-backup-${today()}.jsonl`, onWritten);
+}
+
+async function backupFile(
+  store: Reads,
+  chats: readonly ChatRecord[],
+  parts: readonly string[],
+  name: string,
+  onWritten: OnWritten,
+): Promise<File> {
+  const lines = [backupHeader(Date.now())];
+  const options = { withThoughts: true, withAttachments: true, withVersions: true };
+  for (const chat of chats) {
+    const messages = await store.messagesOf(chat.id);
+    lines.push(writeChat({ chat, messages }, 'talaria', { ...options, isOneOfMany: true }));
+    onWritten(lines.length - 1);
+  }
+  lines.push(...parts);
+  const bytes = new Uint8Array(await new Blob(lines).arrayBuffer());
+  lines.push(await backupEnd(bytes, lines.length - 1));
+  return new File(lines, name, { type: 'application/jsonl' });
+}
+
+const MIME_TYPES: Readonly<Record<string, string>> = {
+  md: 'text/markdown',
+  json: 'application/json',
+  jsonl: 'application/jsonl',
+};
+
+async function zipped(
+  chats: readonly ChatRecord[],
+  texts: readonly string[],
+): Promise<Uint8Array<ArrayBuffer>> {
+  const { strToU8, zipSync } = await import('fflate');
+  const entries = chats.map(({ title }, i): [string, Uint8Array] => [
+    // Numbers keep apart what is called the same, and the order.
+    `${String(i + 1).padStart(4, '0')} ${fileStem(title, 'chat')}.md`,
+    strToU8(texts[i] ?? ''),
+  ]);
+  return new Uint8Array(zipSync(Object.fromEntries(entries)));
+}
+
+function today(): string {
+  return new Date().toISOString().slice(0, 10);
+}
