@@ -5,17 +5,28 @@
 
 /** What each room of `src` may import, itself aside. */
 const rooms = {
-  ui: ['state', 'chat', 'hermes', 'schema', 'tools', 'storage', 'markdown', 'protocol'],
-  state: ['chat', 'hermes', 'schema', 'tools', 'engine-client', 'storage', 'markdown', 'protocol'],
+  ui: ['state', 'chat', 'hermes', 'schema', 'tools', 'storage', 'markdown', 'network', 'protocol'],
+  state: [
+    'chat',
+    'hermes',
+    'schema',
+    'tools',
+    'engine-client',
+    'storage',
+    'markdown',
+    'network',
+    'protocol',
+  ],
   chat: ['hermes', 'schema', 'tools', 'protocol'],
   hermes: ['protocol'],
   tools: ['schema', 'protocol'],
   schema: [],
   markdown: [],
   'engine-client': ['protocol'],
-  storage: ['chat', 'protocol'],
+  storage: ['chat', 'network', 'protocol'],
   engines: ['llm', 'hermes', 'storage', 'protocol'],
   protocol: [],
+  network: [],
   llm: [],
 };
 
@@ -91,6 +102,7 @@ export default {
           '^src/tools/',
           '^src/chat/',
           '^src/markdown/',
+          '^src/network/',
           '^src/protocol/',
         ],
       },

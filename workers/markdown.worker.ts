@@ -1,3 +1,4 @@
+import './guards/own-files-only';
 import { serveMarkdown } from '../src/markdown/serve-markdown';
 import { holdLifeLock } from '../src/protocol';
 

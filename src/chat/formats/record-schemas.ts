@@ -50,6 +50,8 @@ const CHAT_RECORD: v.GenericSchema<unknown, ChatRecord> = v.object({
   leafId: v.nullable(ID),
   settings: SETTINGS,
   window: v.nullable(v.object({ fromId: ID, summary: v.string() })),
+  pinnedMs: v.fallback(v.nullable(TIME), null),
+  folderId: v.fallback(v.nullable(ID), null),
 });
 
 const PLACE = {
