@@ -112,20 +112,3 @@ it('is searched to the message', async () => {
   await page.waitForFunction(() => document.activeElement?.textContent.includes('Number 501.'));
   await page.getByRole('searchbox', { name: 'Search chats' }).fill('');
 });
-
-it('says what a full disk did not take, and keeps it when there is room', async () => {
-  const session = await page.context().newCDPSession(page);
-  const { origin } = new URL(page.url());
-  await session.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 1 });
-  await list().getByRole('button', { name: 'More for Chat 7' }).click();
-  await page.getByRole('button', { name: 'Rename', exact: true }).click();
-  await page.keyboard.type('Renamed on a full disk');
-  await page.keyboard.press('Enter');
-  await page.getByText('Not saved: 1 chat.').waitFor();
-  await session.send('Storage.overrideQuotaForOrigin', { origin });
-  await page.getByRole('button', { name: 'Try again' }).click();
-  await page.getByText('Not saved: 1 chat.').waitFor({ state: 'detached' });
-  await page.reload();
-  await list().getByRole('button', { name: 'Renamed on a full disk', exact: true }).waitFor();
-  expect(await list().getByRole('listitem').count()).toBe(N_CHATS);
-});

@@ -154,12 +154,10 @@ export class ChatStore {
   async putWhole(chat: ChatRecord, messages: readonly MessageRecord[]): Promise<void> {
     await this.#change(['chats-2', 'messages-2', 'search'], (store) => {
       store('chats-2').put(toStored(chat), chat.id);
-      let text: SearchText | undefined;
       for (const message of messages) {
         store('messages-2').put(toStored(message), [message.chatId, message.id]);
-        if (isSearched(message)) text = withMessage(text, message);
       }
-      if (text) store('search').put(toStored(text), chat.id);
+      store('search').put(toStored(searchTextOf(chat.id, messages)), chat.id);
     });
   }
 
