@@ -142,6 +142,7 @@ const ANSWER: v.GenericSchema<unknown, AnswerRecord> = v.object({
     tools: v.array(v.string()),
     format: v.fallback(FORMAT, DEFAULT_SETTINGS.format),
     keepThoughts: v.fallback(v.boolean(), DEFAULT_SETTINGS.keepThoughts),
+    sampling: v.exactOptional(CHAT_SAMPLING),
   }),
   nTokens: v.fallback(COUNT, 0),
   reasoningTokens: v.fallback(COUNT, 0),
