@@ -1,5 +1,6 @@
 /** `npm test`: sets everything up, then runs every check and every test. What CI runs; ends with Vitest's closing lines. */
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { constants, setPriority } from 'node:os';
 import { join } from 'node:path';
 
 import { buildIfStale } from './build-if-stale.mjs';
@@ -11,12 +12,43 @@ import { setUpLavapipe } from './set-up-lavapipe.mjs';
 import { probeVulkan } from './vulkan-probe.mjs';
 
 /**
+ * @param {import('node:child_process').StdioOptions} stdio
  * @param {string} script path from the repository's root
  * @param {string[]} args
  */
-function runNode(script, ...args) {
-  return spawnSync(process.execPath, [join(ROOT, script), ...args], { cwd: ROOT, stdio: 'inherit' })
-    .status;
+function startNode(stdio, script, ...args) {
+  return spawn(process.execPath, [join(ROOT, script), ...args], { cwd: ROOT, stdio });
+}
+
+/**
+ * @param {import('node:child_process').ChildProcess} child
+ * @returns {Promise<boolean>} whether it ended well
+ */
+function ended(child) {
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (status) => {
+      resolve(status === 0);
+    });
+  });
+}
+
+/**
+ * Everything that reads the code, beside the tests and behind them: software adapters leave much of two cores idle while they compile.
+ * What it prints comes in one piece, well before Vitest's closing lines.
+ * @returns {Promise<boolean>} whether it passed
+ */
+function startCheck() {
+  const child = startNode('pipe', 'scripts/check.mjs');
+  if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW);
+  /** @type {Buffer[]} */
+  const output = [];
+  child.stdout?.on('data', (/** @type {Buffer} */ chunk) => output.push(chunk));
+  child.stderr?.on('data', (/** @type {Buffer} */ chunk) => output.push(chunk));
+  return ended(child).then((passed) => {
+    console.log(Buffer.concat(output).toString());
+    return passed;
+  });
 }
 
 /**
@@ -54,8 +86,8 @@ async function test() {
   ensureDebianPackages();
   const noDawn = setUpDawn();
 
-  const checked = runNode('scripts/check.mjs') === 0;
   const built = await build();
+  const checking = startCheck();
 
   const projects = [
     'node',
@@ -67,15 +99,19 @@ async function test() {
   ];
   if (noDawn) console.log(`Not run: projects dawn and oracle, kernels in Node (${noDawn})`);
   if (!built) console.error('Not run: project e2e, the built app (the build failed)');
-  const tested = runNode(
-    'node_modules/vitest/vitest.mjs',
-    'run',
-    ...projects.map((name) => `--project=${name}`),
-    ...process.argv.slice(2),
+  const tested = await ended(
+    startNode(
+      'inherit',
+      'node_modules/vitest/vitest.mjs',
+      'run',
+      ...projects.map((name) => `--project=${name}`),
+      ...process.argv.slice(2),
+    ),
   );
-  if (!checked) console.error('npm run check failed: see above the tests');
+  const checked = await checking;
+  if (!checked) console.error('npm run check failed: see above, among the tests');
   if (!built) console.error('npm run build failed: see above the tests');
-  process.exitCode = checked && built && tested === 0 ? 0 : 1;
+  process.exitCode = checked && built && tested ? 0 : 1;
 }
 
 test().catch((/** @type {Error} */ error) => {

@@ -14,7 +14,7 @@ import { PERSONA } from './hermes/personas/persona-schema';
 import type { EngineError } from './protocol';
 import { AppUpdate } from './state/app-update.svelte';
 import { bringBundled } from './state/bundled-copy';
-import { ChatKeeper } from './state/chat-keeper';
+import { ChatKeeper } from './state/chat-keeper.svelte';
 import { ChatSearch } from './state/chat-search';
 import { chatOf } from './state/chat-address';
 import { ChatTransfer } from './state/chat-transfer.svelte';
@@ -22,13 +22,18 @@ import { CHAT_CHANGES, Chats } from './state/chats.svelte';
 import { disposableSandbox } from './state/disposable-sandbox';
 import { findDeviceOffer } from './state/device-offer';
 import { EngineTurns } from './state/engine-turns';
+import { GpuLadder } from './state/gpu-ladder';
+import { GpuRecovery } from './state/gpu-recovery.svelte';
 import { HOUSE_RULES } from './state/house-rules-schema';
 import { HostedRules } from './state/house-rules.svelte';
 import { keepForOffline } from './state/keep-for-offline';
+import { LastModel } from './state/last-model.svelte';
 import { LibraryClient } from './state/library-client';
 import { McpClient } from './state/mcp-client';
 import { ModelSession } from './state/model-session.svelte';
 import { ModelShelf } from './state/model-shelf.svelte';
+import { tabStorage, whenVisible } from './state/page-presence';
+import { goOn, hasOpenCalls, keepForReturn, takeReturn } from './state/page-return';
 import { RememberedFiles } from './state/remembered-files.svelte';
 import { fetchOperatorFile } from './state/operator-file';
 import { readOperatorModels } from './state/operator-models';
@@ -38,6 +43,7 @@ import { SamplingPresets } from './state/sampling-presets.svelte';
 import { TabOwnership } from './state/tab-ownership.svelte';
 import { TemplateChoice } from './state/template-choice.svelte';
 import { Toolbox } from './state/toolbox.svelte';
+import { UnbrokenEngine } from './state/unbroken-engine';
 import { findWebGpuObstacle } from './state/webgpu-check';
 import { TemplateChoices } from './storage/choices/template-choices';
 import { LIBRARY_CHANGES } from './storage/library/library-changes';
@@ -51,15 +57,37 @@ import './ui/theme.css';
 
 const engine: EngineClient = new EngineClient(startEngineWorker, {
   onDeath: (error) => {
-    session.report(error);
+    session.lose(error);
   },
+});
+const memory = tabStorage();
+const back = takeReturn(memory);
+const keepPage = (): boolean => {
+  const { draft, attachments, isGenerating: wasAnswering } = chats.current;
+  return keepForReturn({ origin: session.origin, draft, attachments, wasAnswering }, memory);
+};
+const recovery = new GpuRecovery(new GpuLadder(memory), {
+  whenVisible,
+  reload: () => {
+    if (shelf.isWorking || hasOpenCalls(chats.current) || !keepPage()) return false;
+    location.reload();
+    return true;
+  },
+});
+// The person may reload the page, too; in Chromium that brings a GPU back that is withheld otherwise.
+addEventListener('pagehide', () => {
+  if (session.needsPageReload) keepPage();
 });
 const library = new LibraryClient(startLibraryWorker);
 const store = new ModelStore();
-const session = new ModelSession(engine, {
-  findObstacle: findWebGpuObstacle,
-  bring: (onProgress, signal) => bringBundled(library, store, onProgress, signal),
-});
+const session: ModelSession = new ModelSession(
+  engine,
+  {
+    findObstacle: findWebGpuObstacle,
+    bring: (onProgress, signal) => bringBundled(library, store, onProgress, signal),
+  },
+  recovery,
+);
 const report = (error: EngineError): void => {
   session.report(error);
 };
@@ -88,9 +116,11 @@ connections.onDeath = () => {
   toolbox.servers.lose();
 };
 void toolbox.load();
-const keeper = new ChatKeeper(chatStore, report);
+const keeper = new ChatKeeper(chatStore);
 const chats: Chats = new Chats(chatStore, keeper, {
-  engine,
+  engine: new UnbrokenEngine(engine, session, () => {
+    recovery.noteResumed();
+  }),
   modelReady: (signal) => session.modelReady(signal),
   model: () => session.model,
   turns: new EngineTurns(),
@@ -98,15 +128,16 @@ const chats: Chats = new Chats(chatStore, keeper, {
   houseRules,
   templates,
   onEngineError: report,
-  announce: () => {
-    search.forget();
-    chatChanges.postMessage(null);
+  announce: (chatId) => {
+    search.forget(chatId);
+    chatChanges.postMessage(chatId);
   },
 });
-chatChanges.addEventListener('message', () => {
-  search.forget();
-  void chats.refresh();
+chatChanges.addEventListener('message', ({ data }: MessageEvent<string>) => {
+  search.forget(data);
+  void chats.refresh(data);
 });
+chats.keepDrafts();
 const personas = new PersonaLibrary(new RecordStore('talaria-personas', PERSONA));
 const preferences = new Preferences();
 const presets = new SamplingPresets(new RecordStore('talaria-presets', SAMPLING_PRESET));
@@ -116,8 +147,8 @@ const transfer = new ChatTransfer({
   startThread: startFilesWorker,
   sources: { personas, toolbox, presets, preferences, choices: templateChoices },
   onImported: () => {
-    search.forget();
-    chatChanges.postMessage(null);
+    search.forget('');
+    chatChanges.postMessage('');
     return chats.refresh();
   },
 });
@@ -130,9 +161,22 @@ const shelf = new ModelShelf(library, store, {
 new BroadcastChannel(LIBRARY_CHANGES).addEventListener('message', () => {
   void shelf.refresh();
 });
+const handles = new HandleStore();
+const last = new LastModel(localStorage);
+addEventListener('pagehide', () => {
+  last.leave();
+});
 const ownership = new TabOwnership((navigator as { locks?: LockManager }).locks, {
   onGained: () => {
-    void session.openBundled();
+    if (back?.origin) {
+      void session.comeBack(back.origin);
+      return;
+    }
+    void last.start({
+      session,
+      stored: () => store.list(),
+      files: () => handles.list(),
+    });
   },
   onLost: () => {
     engine.restart();
@@ -153,7 +197,12 @@ if (shown !== null) {
   ]);
 }
 
-const remembered = new RememberedFiles(new HandleStore());
+if (back && !ownership.isElsewhere) {
+  if (back.wasAnswering) recovery.noteResumed();
+  void goOn(chats.current, back);
+}
+
+const remembered = new RememberedFiles(handles);
 const update = new AppUpdate();
 if (import.meta.env.PROD) void update.register();
 
@@ -173,6 +222,7 @@ mount(App, {
     houseRules,
     shelf,
     remembered,
+    last,
     ownership,
     templates,
     update,

@@ -16,6 +16,24 @@ export interface ChatRecord {
   readonly settings: ChatSettings;
   /** What the model reads of it, once that is not all any more. */
   readonly window: ContextWindow | null;
+  /** When it was put above the others; null where it was not. */
+  readonly pinnedMs: number | null;
+  readonly folderId: string | null;
+}
+
+/** What may become another of a chat. Each field is written by itself: of two tabs the last one counts, field by field. */
+export type ChatChange = Partial<Omit<ChatRecord, 'id' | 'createdMs'>>;
+
+export interface ChatFolder {
+  readonly id: string;
+  readonly name: string;
+  readonly createdMs: number;
+}
+
+/** What is typed and not yet sent. */
+export interface ChatDraft {
+  readonly text: string;
+  readonly attachments: readonly Attachment[];
 }
 
 /** Where a chat begins for the model. */

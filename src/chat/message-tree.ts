@@ -30,6 +30,10 @@ export class MessageTree<Node extends TreeNode> {
     return this.#nodes.values();
   }
 
+  has(id: string): boolean {
+    return this.#nodes.has(id);
+  }
+
   /** One more, or another in the place of the one that has its id. */
   put(node: Node): void {
     const { id, parentId } = node;

@@ -22,6 +22,9 @@ export const ENGINE_ERROR_CODES = [
   'busy',
   'no_model',
   'worker_died',
+  // where the page gives up bringing a lost GPU back
+  'gpu_unstable',
+  'gpu_withheld',
   // what the way to a model's bytes refuses
   'not_allowed',
   'download_failed',

@@ -11,3 +11,9 @@ export function abortable<Value>(promise: Promise<Value>, signal: AbortSignal): 
     });
   });
 }
+
+/** @throws the signal's reason as soon as it is aborted */
+export function pause(ms: number, signal?: AbortSignal): Promise<void> {
+  const over = new Promise<void>((resolve) => setTimeout(resolve, ms));
+  return signal ? abortable(over, signal) : over;
+}

@@ -1,9 +1,17 @@
-import type { ChatRecord, ChatSettings, ContextWindow, QuestionRecord } from '../chat/chat-record';
+import type {
+  ChatChange,
+  ChatRecord,
+  ChatSettings,
+  ContextWindow,
+  QuestionRecord,
+} from '../chat/chat-record';
 import { MessageTree, type TreeNode } from '../chat/message-tree';
 import type { Answer } from './answer.svelte';
-import type { ChatKeeper } from './chat-keeper';
+import type { ChatKeeper } from './chat-keeper.svelte';
 
 export type Entry = QuestionRecord | Answer;
+
+export type OnChanged = (chat: ChatRecord, change: ChatChange | 'all') => void;
 
 /** A place in a chat, with the time that it was made. */
 export interface Place extends TreeNode {
@@ -23,13 +31,15 @@ export class ChatHistory {
   });
   #lastMs = 0;
   #isDiscarded = false;
+  /** Whether the store has the record already. */
+  #isKept = false;
   readonly #keeper: Pick<ChatKeeper, 'keepMessage' | 'beginAnswer' | 'growAnswer'>;
-  readonly #onChanged: (chat: ChatRecord) => void;
+  readonly #onChanged: OnChanged;
 
-  /** @param onChanged told of the chat's record whenever it is another */
+  /** @param onChanged told of the chat's record whenever it is another, with what is another of it: all, when it is new */
   constructor(
     keeper: Pick<ChatKeeper, 'keepMessage' | 'beginAnswer' | 'growAnswer'>,
-    onChanged: (chat: ChatRecord) => void,
+    onChanged: OnChanged,
   ) {
     this.#keeper = keeper;
     this.#onChanged = onChanged;
@@ -38,6 +48,7 @@ export class ChatHistory {
   /** Takes over what was kept. */
   restore(record: ChatRecord, entries: readonly Entry[]): void {
     this.#record = record;
+    this.#isKept = true;
     this.#tree = new MessageTree(entries);
     // A page that died between two writes may have left an end that is not there.
     const isThere = this.#tree.pathTo(record.leafId).length > 0;
@@ -49,10 +60,22 @@ export class ChatHistory {
     this.#isDiscarded = true;
   }
 
-  /** @param record as another tab has left it; null when it is not there any more */
-  follow(record: ChatRecord | null): void {
+  /**
+   * Takes over what another tab has done; messages that both have stay as they are here.
+   * @param record null when it is not there any more
+   */
+  follow(record: ChatRecord | null, entries: readonly Entry[] = []): void {
     if (!this.#record) return;
-    this.#record = record && { ...this.#record, title: record.title };
+    this.#record = record;
+    this.#isKept = record !== null;
+    if (!record) return;
+    const added = entries.filter(({ id }) => !this.#tree.has(id));
+    if (added.length === 0) return;
+    for (const entry of added) this.#tree.put(entry);
+    this.#nChanges += 1;
+    // Who stands at the end of what was there sees how it goes on.
+    const isOnTheWay = this.#tree.pathTo(record.leafId).some(({ id }) => id === this.#leafId);
+    if (isOnTheWay) this.#leafId = record.leafId;
   }
 
   /** Null until the first question: nothing is kept before. */
@@ -109,6 +132,8 @@ export class ChatHistory {
       leafId: null,
       settings,
       window: null,
+      pinnedMs: null,
+      folderId: null,
     };
     const { id } = this.#record;
     for (const entry of this.#tree.nodes) {
@@ -161,21 +186,25 @@ export class ChatHistory {
   /** Shows another version, and what came after it last. */
   showVersion(entry: Entry): void {
     this.#leafId = this.#tree.leafUnder(entry).id;
-    if (this.#record) this.#tell({ ...this.#record, leafId: this.#leafId });
+    this.change({ leafId: this.#leafId });
   }
 
-  rename(title: string): void {
-    if (this.#record && title.trim() !== '') this.#tell({ ...this.#record, title: title.trim() });
+  /** Of a chat that is not kept yet, nothing. */
+  change(change: ChatChange): void {
+    if (!this.#record || this.#isDiscarded) return;
+    this.#record = { ...this.#record, ...change };
+    const isNew = !this.#isKept;
+    this.#isKept = true;
+    this.#onChanged(this.#record, isNew ? 'all' : change);
   }
 
   narrow(window: ContextWindow | null): void {
-    if (this.#record && window !== this.window) this.#tell({ ...this.#record, window });
+    if (window !== this.window) this.change({ window });
   }
 
   /** Keeps the chat as it stands. */
   keep(settings: ChatSettings): void {
-    if (!this.#record) return;
-    this.#tell({ ...this.#record, settings, leafId: this.#leafId, changedMs: Date.now() });
+    this.change({ settings, leafId: this.#leafId, changedMs: Date.now() });
   }
 
   #show(entry: Entry, settings: ChatSettings): void {
@@ -183,10 +212,5 @@ export class ChatHistory {
     this.#nChanges += 1;
     this.#leafId = entry.id;
     this.keep(settings);
-  }
-
-  #tell(record: ChatRecord): void {
-    this.#record = record;
-    if (!this.#isDiscarded) this.#onChanged(record);
   }
 }

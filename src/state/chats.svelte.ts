@@ -1,11 +1,13 @@
 import { SvelteMap } from 'svelte/reactivity';
-import type { ChatRecord, MessageRecord } from '../chat/chat-record';
+import type { ChatChange, ChatRecord, MessageRecord } from '../chat/chat-record';
 import type { Persona } from '../hermes/personas/persona';
 import { toEngineError } from '../protocol';
 import { TEXT_FORMAT } from '../schema/response-format';
 import type { ChatStore } from '../storage/chats/chat-store';
 import type { ChatHit } from '../tools/search-conversations';
-import type { ChatKeeper } from './chat-keeper';
+import type { ChatKeeper } from './chat-keeper.svelte';
+import { ChatDrafts } from './chat-drafts.svelte';
+import { ChatFolders } from './chat-folders.svelte';
 import { toHit, type ChatSearch } from './chat-search';
 import type { ConversationServices } from './conversation-services';
 import { Conversation } from './conversation.svelte';
@@ -16,9 +18,11 @@ export const CHAT_CHANGES = 'talaria-chats';
 /** Of which some are of the chat itself. */
 const MOST_SEARCHED = 100;
 
+type Store = Pick<ChatStore, 'listChats' | 'messagesOf' | 'listFolders' | 'listDrafts'>;
+
 type Services = Omit<ConversationServices, 'onAsking' | 'onChanged' | 'keeper'> & {
-  /** Tells whoever else shows chats that one is another than it was. */
-  readonly announce: () => void;
+  /** Tells whoever else shows chats that one is another than it was; '' for a folder. */
+  readonly announce: (chatId: string) => void;
 };
 
 /** All chats of this browser, and the one that is shown. */
@@ -31,16 +35,16 @@ export class Chats {
   #unsent: Conversation | null = null;
   /** Of the chats that were asked for, the last one counts. */
   #nOpened = 0;
-  readonly #store: Pick<ChatStore, 'listChats' | 'messagesOf'>;
+  readonly #store: Store;
   readonly #keeper: ChatKeeper;
   readonly #services: ConversationServices;
-  readonly #announce: () => void;
+  readonly #announce: (chatId: string) => void;
+  readonly folders: ChatFolders;
+  readonly #drafts: ChatDrafts;
+  #isFirstRead = true;
+  #isRead = $state(false);
 
-  constructor(
-    store: Pick<ChatStore, 'listChats' | 'messagesOf'>,
-    keeper: ChatKeeper,
-    { announce, ...services }: Services,
-  ) {
+  constructor(store: Store, keeper: ChatKeeper, { announce, ...services }: Services) {
     this.#announce = announce;
     this.#store = store;
     this.#keeper = keeper;
@@ -51,15 +55,29 @@ export class Chats {
       onAsking: () => {
         for (const conversation of this.#kept.values()) conversation.stop();
       },
-      onChanged: (chat) => {
-        this.#take(chat);
+      onChanged: (chat, change) => {
+        this.#take(chat, change);
       },
     };
+    this.folders = new ChatFolders(store, keeper, () => {
+      this.#tell('');
+    });
+    this.#drafts = new ChatDrafts(store, keeper);
     this.#current = new Conversation(this.#services);
+  }
+
+  /** What is not kept yet, and why. */
+  get keeping(): Pick<ChatKeeper, 'failure' | 'unsaved' | 'retry'> {
+    return this.#keeper;
   }
 
   get current(): Conversation {
     return this.#current;
+  }
+
+  /** Whether the list is known. After an update, it may take a while to bring over what was kept before. */
+  get isRead(): boolean {
+    return this.#isRead;
   }
 
   /** The one that changed last first. */
@@ -73,18 +91,40 @@ export class Chats {
     return record?.id === id ? isGenerating : (this.#kept.get(id)?.isGenerating ?? false);
   }
 
-  /** Reads the list again: at the start, and when another tab has changed something. */
-  async refresh(): Promise<void> {
+  /** Reads the list again: at the start, and when another tab has changed something. @param changedId the chat, where it is known */
+  async refresh(changedId = ''): Promise<void> {
     try {
       await this.#keeper.settled();
+      // What could not be written is here, and nowhere else.
+      if (this.#keeper.failure) return;
+      await Promise.all([this.folders.refresh(), this.#readDrafts()]);
       this.#list = await this.#store.listChats();
-      for (const open of [this.#current, ...this.#kept.values()]) {
-        const { record } = open;
-        if (record) open.follow(this.#list.find(({ id }) => id === record.id) ?? null);
-      }
+      this.#isRead = true;
+      for (const open of [this.#current, ...this.#kept.values()])
+        await this.#follow(open, changedId);
     } catch (thrown) {
       this.#services.onEngineError(toEngineError(thrown));
     }
+  }
+
+  /** Keeps what is typed, from now on. @returns what ends that */
+  keepDrafts(): () => void {
+    return this.#drafts.watch(() => this.#current);
+  }
+
+  async #readDrafts(): Promise<void> {
+    if (!this.#isFirstRead) return;
+    this.#isFirstRead = false;
+    await this.#drafts.load();
+    this.#drafts.restore(this.#current);
+  }
+
+  async #follow(open: Conversation, changedId: string): Promise<void> {
+    const { record } = open;
+    if (!record) return;
+    const kept = this.#list.find(({ id }) => id === record.id) ?? null;
+    const isRead = kept?.id === changedId && !open.isGenerating;
+    open.follow(kept, isRead ? await this.#store.messagesOf(kept.id) : []);
   }
 
   /** The next chat is asked as this one was; what it says and what form it has to take is new. */
@@ -100,12 +140,18 @@ export class Chats {
     this.#current.meet(persona);
   }
 
-  /** Shows a chat; an answer that is under way in another goes on until something is asked. Does nothing for one that is not there any more. */
-  async open(id: string): Promise<void> {
+  /**
+   * Shows a chat; an answer that is under way in another goes on until something is asked. Does nothing for one that is not there any more.
+   * @param messageId what is to be seen of it
+   */
+  async open(id: string, messageId: string | null = null): Promise<void> {
     const nOpened = ++this.#nOpened;
-    if (id === this.#current.record?.id) return;
-    const kept = this.#kept.get(id) ?? (await this.#read(id));
-    if (kept && nOpened === this.#nOpened) this.#show(kept);
+    if (id !== this.#current.record?.id) {
+      const kept = this.#kept.get(id) ?? (await this.#read(id));
+      if (!kept || nOpened !== this.#nOpened) return;
+      this.#show(kept);
+    }
+    if (messageId !== null) this.#current.reveal(messageId);
   }
 
   /** @returns what brings it back */
@@ -122,10 +168,10 @@ export class Chats {
     await this.#keeper.settled();
     const messages: readonly MessageRecord[] = await this.#store.messagesOf(id);
     this.#keeper.deleteChat(id);
-    this.#tell();
+    this.#tell(id);
     return () => {
       for (const message of messages) this.#keeper.keepMessage(message);
-      this.#take(chat);
+      this.#take(chat, 'all');
     };
   }
 
@@ -147,10 +193,24 @@ export class Chats {
   }
 
   rename(id: string, title: string): void {
+    if (title.trim() !== '') this.#change(id, { title: title.trim() });
+  }
+
+  /** Puts a chat above the others, or back among them. */
+  pin(id: string, isPinned: boolean): void {
+    this.#change(id, { pinnedMs: isPinned ? Date.now() : null });
+  }
+
+  /** @param folderId null for none */
+  move(id: string, folderId: string | null): void {
+    this.#change(id, { folderId });
+  }
+
+  #change(id: string, change: ChatChange): void {
     const open = id === this.#current.record?.id ? this.#current : this.#kept.get(id);
     const chat = this.#list.find((one) => one.id === id);
-    if (open) open.rename(title);
-    else if (chat && title.trim() !== '') this.#take({ ...chat, title: title.trim() });
+    if (open) open.change(change);
+    else if (chat) this.#take({ ...chat, ...change }, change);
   }
 
   async #read(id: string): Promise<Conversation | null> {
@@ -158,7 +218,10 @@ export class Chats {
       await this.#keeper.settled();
       const chat = this.#list.find((one) => one.id === id);
       const messages = await this.#store.messagesOf(id);
-      return chat ? Conversation.restore(this.#services, chat, messages) : null;
+      if (!chat) return null;
+      const conversation = Conversation.restore(this.#services, chat, messages);
+      this.#drafts.restore(conversation);
+      return conversation;
     } catch (thrown) {
       this.#services.onEngineError(toEngineError(thrown));
       return null;
@@ -175,12 +238,13 @@ export class Chats {
     this.#current = next;
   }
 
-  #take(chat: ChatRecord): void {
+  #take(chat: ChatRecord, change: ChatChange | 'all'): void {
     this.#list = [chat, ...this.#list.filter((one) => one.id !== chat.id)].sort(
       (a, b) => b.changedMs - a.changedMs,
     );
-    this.#keeper.keepChat(chat);
-    this.#tell();
+    if (change === 'all') this.#keeper.keepChat(chat);
+    else this.#keeper.changeChat(chat, change);
+    this.#tell(chat.id);
     const background = this.#kept.get(chat.id);
     if (background && !background.isGenerating && !background.hasDraft) {
       this.#kept.delete(chat.id);
@@ -188,7 +252,9 @@ export class Chats {
   }
 
   /** Once it is written, since whoever hears of it reads it. */
-  #tell(): void {
-    void this.#keeper.settled().then(this.#announce);
+  #tell(chatId: string): void {
+    void this.#keeper.settled().then(() => {
+      this.#announce(chatId);
+    });
   }
 }

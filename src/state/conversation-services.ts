@@ -1,6 +1,6 @@
-import type { ChatRecord } from '../chat/chat-record';
 import type { Engine, EngineError, LoadedModel } from '../protocol';
-import type { ChatKeeper } from './chat-keeper';
+import type { OnChanged } from './chat-history.svelte';
+import type { ChatKeeper } from './chat-keeper.svelte';
 import type { EngineTurns } from './engine-turns';
 import type { HostedRules } from './house-rules.svelte';
 import type { TemplateChoice } from './template-choice.svelte';
@@ -24,7 +24,7 @@ export interface ConversationServices {
   /** Told before the engine is asked for an answer. */
   readonly onAsking: () => void;
   /** Told of a chat's record whenever it is another. */
-  readonly onChanged: (chat: ChatRecord) => void;
+  readonly onChanged: OnChanged;
   /** Told when an answer fails for another reason than the person's own stop. */
   readonly onEngineError: (error: EngineError) => void;
 }

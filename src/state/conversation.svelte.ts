@@ -1,5 +1,6 @@
 import type {
   Attachment,
+  ChatChange,
   ChatRecord,
   ChatSettings,
   ContextWindow,
@@ -26,6 +27,8 @@ export class Conversation extends NextQuestion {
   readonly #writer: AnswerWriter;
   #running = $state.raw<AbortController | null>(null);
   readonly #services: ConversationServices;
+  /** The message that was looked for, until it is seen. */
+  revealed = $state<string | null>(null);
   /** A question that does not fit, while the person is asked. */
   overflow = $state.raw<Overflow | null>(null);
 
@@ -44,11 +47,7 @@ export class Conversation extends NextQuestion {
     messages: readonly MessageRecord[],
   ): Conversation {
     const conversation = new Conversation(services, record.settings);
-    const entries = messages.map((one) => {
-      if (one.role === 'user') return one;
-      const tools = conversation.#tools.named(one.asked.tools);
-      return Answer.restore(one, record.settings.persona, tools);
-    });
+    const entries = messages.map((one) => conversation.#entryOf(one, record));
     conversation.#history.restore(record, entries);
     return conversation;
   }
@@ -142,6 +141,14 @@ export class Conversation extends NextQuestion {
     this.#history.addAnswer(edited, this.settings);
   }
 
+  /** Shows the version of the chat in which a message stands, and the message. */
+  reveal(id: string): void {
+    const isShown = this.entries.some((entry) => entry.id === id);
+    const entry = isShown ? undefined : this.#history.pathTo(id).at(-1);
+    if (entry) this.showVersion(entry);
+    this.revealed = id;
+  }
+
   /** All versions of a message, oldest first. */
   versionsOf(entry: Entry): readonly Entry[] {
     return this.#history.versionsOf(entry);
@@ -152,8 +159,9 @@ export class Conversation extends NextQuestion {
     if (!this.#running) this.#history.showVersion(entry);
   }
 
-  rename(title: string): void {
-    this.#history.rename(title);
+  /** Changes what is kept of the chat itself: its title, where it stands in the list. */
+  change(change: ChatChange): void {
+    this.#history.change(change);
   }
 
   /**
@@ -221,9 +229,18 @@ export class Conversation extends NextQuestion {
     this.stop();
   }
 
-  /** Takes over what another tab has done to the chat; null when it deleted it: the next question then begins another. */
-  follow(record: ChatRecord | null): void {
-    this.#history.follow(record);
+  /**
+   * Takes over what another tab has done to the chat.
+   * @param record null when it was deleted: the next question then begins another
+   */
+  follow(record: ChatRecord | null, messages: readonly MessageRecord[] = []): void {
+    const entries = record ? messages.map((one) => this.#entryOf(one, record)) : [];
+    this.#history.follow(record, entries);
+  }
+
+  #entryOf(message: MessageRecord, { settings }: ChatRecord): Entry {
+    if (message.role === 'user') return message;
+    return Answer.restore(message, settings.persona, this.#tools.named(message.asked.tools));
   }
 
   /** Puts a file beside the next question; of two with the same name the second gets a number. */

@@ -3,75 +3,32 @@ import {
   EngineError,
   isAbortError,
   toEngineError,
-  type EngineErrorCode,
-  type KernelProgress,
+  type EngineStats,
   type LoadEvent,
   type LoadedModel,
-  type LoadPhase,
   type ModelSource,
 } from '../protocol';
 import type { ModelRecord } from '../storage/models/model-record';
+import { pause } from './abortable';
 import type { RestartableEngine } from './engine';
-import type { FetchProgress } from './fetch-file';
+import { ECHO_MS } from './gpu-ladder';
+import { isLoss, mayBeLoss, type GpuRecovery } from './gpu-recovery.svelte';
+import { fetchBundled, type BundledWay } from './bundled-way';
+import type { ModelOrigin, ModelStatus, Recovery, Show } from './model-status';
+import type { LossWatch } from './unbroken-engine';
 import { WaitingLine } from './waiting-line';
-
-export type ModelStatus =
-  | { readonly kind: 'none' }
-  | {
-      readonly kind: 'loading';
-      readonly name: string;
-      readonly isBundled: boolean;
-      readonly progress: LoadingProgress;
-    }
-  | { readonly kind: 'ready'; readonly model: LoadedModel };
-
-/** `adapter` and `fetch` come before the engine's own, and only for the bundled model. */
-export type LoadingPhase = 'adapter' | 'fetch' | LoadPhase;
-
-export interface LoadingProgress {
-  readonly phase: LoadingPhase;
-  readonly loadedBytes: number;
-  /** 0 until it is known, and throughout `fetch` when the server compresses the file. */
-  readonly totalBytes: number;
-  readonly kernels?: KernelProgress;
-  /** When these bytes began to come. */
-  readonly startedMs: number;
-}
-
-/** The way to the bundled model: the browser's own in `main.ts`, a scripted one in tests. */
-export interface BundledWay {
-  /** Why no model can run here, or null. Asked before anything is fetched. */
-  readonly findObstacle: () => Promise<EngineError | null>;
-  /** @throws EngineError `download_failed` when it is neither here nor to be had; AbortError */
-  readonly bring: (
-    onProgress: (progress: FetchProgress) => void,
-    signal: AbortSignal,
-  ) => Promise<ModelSource>;
-}
-
-/** What a load begins with, and what it takes to begin again. */
-interface Origin {
-  readonly name: string;
-  readonly isBundled: boolean;
-  /** Null until it is fetched. */
-  readonly source: ModelSource | null;
-}
 
 /** A load under way, or the one that gave the model. */
 interface Load {
   readonly controller: AbortController;
-  readonly origin: Origin;
+  readonly origin: ModelOrigin;
 }
 
-type Show = (progress: Omit<LoadingProgress, 'startedMs'>) => void;
-
-const ENDS_THE_MODEL: ReadonlySet<EngineErrorCode> = new Set(['device_lost', 'worker_died']);
-
-/** The one model of the page: opening, losing and reopening it. */
-export class ModelSession {
+/** The one model of the page: opening it, and opening it again when the GPU is lost. */
+export class ModelSession implements LossWatch {
   #status = $state.raw<ModelStatus>({ kind: 'none' });
   #error = $state.raw<EngineError | null>(null);
-  #origin = $state.raw<Origin | null>(null);
+  #origin = $state.raw<ModelOrigin | null>(null);
   #loading: AbortController | null = null;
   /** The load that gave the engine its model; it comes back into force when a later one fails. */
   #loaded: Load | null = null;
@@ -79,7 +36,11 @@ export class ModelSession {
   readonly #engine: RestartableEngine;
   readonly #bundledWay: BundledWay;
 
-  constructor(engine: RestartableEngine, bundledWay: BundledWay) {
+  constructor(
+    engine: RestartableEngine,
+    bundledWay: BundledWay,
+    readonly recovery: GpuRecovery,
+  ) {
     this.#engine = engine;
     this.#bundledWay = bundledWay;
   }
@@ -105,9 +66,20 @@ export class ModelSession {
     return this.#error;
   }
 
+  /** What the last model was loaded from. */
+  get origin(): ModelOrigin | null {
+    return this.#origin;
+  }
+
   /** True when the way to the last model is still known, so one click can load it again. */
   get canReload(): boolean {
     return this.#origin !== null && this.#status.kind !== 'loading';
+  }
+
+  /** Whether a reload of the page by the person is what may bring the GPU back. */
+  get needsPageReload(): boolean {
+    if (this.#status.kind === 'loading') return this.#status.recovery !== 'none';
+    return this.#error?.code === 'gpu_withheld' || this.#error?.code === 'gpu_unstable';
   }
 
   /**
@@ -118,15 +90,28 @@ export class ModelSession {
   async modelReady(signal: AbortSignal): Promise<void> {
     if (this.#status.kind === 'ready') return;
     if (this.#status.kind === 'none') {
-      throw new EngineError('no_model', 'found no model; open one first');
+      throw this.#error ?? new EngineError('no_model', 'found no model; open one first');
     }
+    this.recovery.hurry();
     await this.#waitingForModel.wait(signal);
+  }
+
+  /** Whether a failure of work on a model was its loss; what a dying device says of itself is given time to become one. */
+  async wasLost(model: LoadedModel | null, error: EngineError): Promise<boolean> {
+    if (this.model !== model) return true;
+    if (mayBeLoss(error)) {
+      await pause(ECHO_MS);
+      return this.model !== model;
+    }
+    if (!isLoss(error)) return false;
+    this.lose(error);
+    return true;
   }
 
   async open(files: readonly File[]): Promise<void> {
     if (files.length === 0) return;
     const name = files.map((file) => file.name).sort()[0] ?? '';
-    await this.#load({ name, isBundled: false, source: { kind: 'files', files } });
+    await this.#begin({ name, isBundled: false, source: { kind: 'files', files } });
   }
 
   /** Loads a model from the browser's store; nothing is fetched for it. */
@@ -135,16 +120,33 @@ export class ModelSession {
       kind === 'mlc'
         ? { kind: 'mlc', modelId: id }
         : { kind: 'stored', fileIds: files.map((file) => file.id) };
-    await this.#load({ name, isBundled: false, source });
+    await this.#begin({ name, isBundled: false, source });
   }
 
   /** Fetches the model that comes with the page, and loads it; neither when no model can run here. */
   async openBundled(): Promise<void> {
-    await this.#load({ name: BUNDLED_MODEL.name, isBundled: true, source: null });
+    await this.#begin({ name: BUNDLED_MODEL.name, isBundled: true, source: null });
   }
 
   async reload(): Promise<void> {
-    if (this.#origin) await this.#load(this.#origin);
+    if (this.#origin) await this.#begin(this.#origin);
+  }
+
+  /** The same on a new device, which is tested first. */
+  async loadAfresh(): Promise<void> {
+    this.#loaded = null;
+    this.#engine.restart();
+    await this.reload();
+  }
+
+  /** Null where there is no model. */
+  async stats(): Promise<EngineStats | null> {
+    return this.model ? this.#engine.stats().catch(() => null) : null;
+  }
+
+  /** Loads what was there before the page was reloaded because of a loss; that counts on. */
+  async comeBack(origin: ModelOrigin): Promise<void> {
+    await this.#load(origin, null);
   }
 
   cancel(): void {
@@ -153,6 +155,7 @@ export class ModelSession {
 
   async close(): Promise<void> {
     this.#loading?.abort();
+    this.#loading = null;
     this.#origin = null;
     this.#loaded = null;
     this.#error = null;
@@ -164,75 +167,116 @@ export class ModelSession {
     this.#error = null;
   }
 
-  /** Takes in a failure from anywhere. One that ends the device or the worker takes the model away; its files stay known. */
+  /** Takes in a failure from anywhere, to be shown. What a loss leaves behind was told with the loss. */
   report(error: EngineError): void {
-    if (!ENDS_THE_MODEL.has(error.code)) {
-      this.#error = error;
-      return;
-    }
-    // One loss is told by several: the device, the generation it interrupted, the worker. The first says why.
-    if (this.#status.kind === 'none') return;
-    this.#loaded = null;
-    this.#error = error;
-    this.#settle({ kind: 'none' });
-    this.#engine.restart();
+    const isTold = this.recovery.isEcho(error) || (isLoss(error) && this.#status.kind === 'none');
+    if (!isTold) this.#error = error;
   }
 
-  async #load(origin: Origin): Promise<void> {
+  /** Takes in that the device or the worker is gone, and the model with it: it is loaded again. One loss may be told by several. */
+  lose(error: EngineError): void {
+    if (this.#status.kind !== 'ready' || !this.#loaded) return;
+    const { origin } = this.#loaded;
+    this.#loaded = null;
+    void this.#load(origin, error);
+  }
+
+  /** The person asks for it. */
+  #begin(origin: ModelOrigin): Promise<void> {
+    this.recovery.forgive();
+    return this.#load(origin, null);
+  }
+
+  /** @param loss that makes it necessary, else null */
+  async #load(wanted: ModelOrigin, loss: EngineError | null): Promise<void> {
     this.#loading?.abort();
-    const loading = new AbortController();
-    this.#loading = loading;
+    const controller = new AbortController();
+    this.#loading = controller;
     this.#error = null;
-    this.#origin = origin;
-    const { name, isBundled } = origin;
-    const isCurrent = (): boolean => this.#loading === loading;
-    const startShowing = (): Show => {
-      const startedMs = performance.now();
-      return (progress) => {
-        if (!isCurrent()) return;
-        this.#status = { kind: 'loading', name, isBundled, progress: { ...progress, startedMs } };
-      };
-    };
+    this.#origin = wanted;
+    const isCurrent = (): boolean => this.#loading === controller;
     try {
-      const source = origin.source ?? (await this.#fetchBundled(startShowing, loading.signal));
-      const fetched = { ...origin, source };
-      this.#origin = fetched;
-      const show = startShowing();
-      show({ phase: 'header', loadedBytes: 0, totalBytes: 0 });
-      const onEvent = (event: LoadEvent): void => {
-        if (!isCurrent()) return;
-        if (event.kind === 'lost') this.report(new EngineError(event.code, event.message));
-        else if (this.#status.kind === 'loading') show(event);
-      };
-      const model = await this.#engine.load(source, onEvent, loading.signal);
+      const model = await this.#untilLoaded(wanted, controller, loss);
       if (!isCurrent()) return;
-      this.#loaded = { controller: loading, origin: fetched };
+      this.#loaded = { controller, origin: this.#origin ?? wanted };
+      this.recovery.settle();
       this.#settle({ kind: 'ready', model });
     } catch (thrown) {
       const kept = await this.#keptModel();
-      // A loss was reported already, with its reason.
-      if (!isCurrent() || this.#status.kind !== 'loading') return;
-      if (!isAbortError(thrown)) this.#error = toEngineError(thrown);
+      if (!isCurrent()) return;
+      // Who cancels a load after a loss has no model, and is told why.
+      this.#error = isAbortError(thrown) ? loss : toEngineError(thrown);
       this.#loaded = kept?.load ?? null;
       if (kept) ({ controller: this.#loading, origin: this.#origin } = kept.load);
       this.#settle(kept ? { kind: 'ready', model: kept.model } : { kind: 'none' });
     }
   }
 
-  /** @throws EngineError `webgpu_unavailable` before a byte is fetched, and what `bring` throws; AbortError */
-  async #fetchBundled(startShowing: () => Show, signal: AbortSignal): Promise<ModelSource> {
-    const { findObstacle, bring } = this.#bundledWay;
-    startShowing()({ phase: 'adapter', loadedBytes: 0, totalBytes: 0 });
-    const obstacle = await findObstacle();
+  /** Loads the model, and once more as long as the ladder of losses says so. @throws EngineError to be shown; AbortError */
+  async #untilLoaded(
+    wanted: ModelOrigin,
+    controller: AbortController,
+    loss: EngineError | null,
+  ): Promise<LoadedModel> {
+    const { signal } = controller;
+    let failure = loss;
+    let recovery: Recovery = 'none';
+    const onRecovery = (next: Recovery): void => {
+      recovery = next;
+      this.#startShowing(signal, next)({ phase: 'adapter', loadedBytes: 0, totalBytes: 0 });
+    };
+    for (;;) {
+      if (failure) {
+        if (isLoss(failure)) {
+          this.#loaded = null;
+          this.#engine.restart();
+        }
+        const isNeeded = !this.#waitingForModel.isEmpty;
+        const origin = this.#origin ?? wanted;
+        await this.recovery.climb(failure, origin, isNeeded, onRecovery, signal);
+      }
+      try {
+        return await this.#attempt(controller, recovery);
+      } catch (thrown) {
+        if (isAbortError(thrown)) throw thrown;
+        signal.throwIfAborted();
+        failure = toEngineError(thrown);
+      }
+    }
+  }
+
+  /** One load. @throws EngineError, AbortError */
+  async #attempt(controller: AbortController, recovery: Recovery): Promise<LoadedModel> {
+    const { signal } = controller;
+    const wanted = this.#origin;
+    if (!wanted) throw new EngineError('no_model', 'found no model; open one first');
+    const startShowing = (): Show => this.#startShowing(signal, recovery);
+    const source = wanted.source ?? (await fetchBundled(this.#bundledWay, startShowing, signal));
     signal.throwIfAborted();
-    if (obstacle) throw obstacle;
+    this.#origin = { ...wanted, source };
     const show = startShowing();
-    show({ phase: 'fetch', loadedBytes: 0, totalBytes: 0 });
-    const source = await bring((progress) => {
-      show({ phase: 'fetch', ...progress });
-    }, signal);
-    signal.throwIfAborted();
-    return source;
+    show({ phase: 'header', loadedBytes: 0, totalBytes: 0 });
+    let lostAtOnce: EngineError | null = null;
+    const onEvent = (event: LoadEvent): void => {
+      if (this.#loading !== controller) return;
+      if (event.kind === 'progress') show(event);
+      else if (this.#status.kind === 'ready') this.lose(new EngineError(event.code, event.message));
+      else lostAtOnce = new EngineError(event.code, event.message);
+    };
+    const model = await this.#engine.load(source, onEvent, signal);
+    // eslint-disable-next-line @typescript-eslint/only-throw-error -- TypeScript does not see that an event sets it
+    if (lostAtOnce) throw lostAtOnce;
+    return model;
+  }
+
+  #startShowing(signal: AbortSignal, recovery: Recovery): Show {
+    const startedMs = performance.now();
+    const { name = '', isBundled = false } = this.#origin ?? {};
+    return (progress) => {
+      if (signal.aborted || this.#loading?.signal !== signal) return;
+      const shown = { ...progress, startedMs };
+      this.#status = { kind: 'loading', name, isBundled, progress: shown, recovery };
+    };
   }
 
   /** The model of before that a failed load has left in its place. */

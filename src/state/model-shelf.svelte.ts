@@ -59,6 +59,11 @@ export class ModelShelf {
     this.#surroundings = surroundings;
   }
 
+  /** Whether a model is being fetched, copied, checked or deleted. */
+  get isWorking(): boolean {
+    return this.#work.size > 0;
+  }
+
   get models(): readonly StoredModel[] {
     return this.#models;
   }

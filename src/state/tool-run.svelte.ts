@@ -27,11 +27,16 @@ export class ToolRun {
     const { call, status, result, ms } = record;
     const run = new ToolRun(call, tool);
     run.#touched = record.touched;
-    const isOpen = status === 'waiting' || status === 'asking' || status === 'running';
-    run.status = isOpen ? 'stopped' : status;
+    run.status = status;
+    if (run.isOpen) run.status = 'stopped';
     run.result = result;
     run.ms = ms;
     return run;
+  }
+
+  /** Whether it has yet to end. */
+  get isOpen(): boolean {
+    return ['waiting', 'asking', 'running'].includes(this.status);
   }
 
   toRecord(): CallRecord {

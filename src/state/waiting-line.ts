@@ -20,6 +20,10 @@ export class WaitingLine {
     });
   }
 
+  get isEmpty(): boolean {
+    return this.#waiting.size === 0;
+  }
+
   release(): void {
     for (const end of [...this.#waiting]) end(null);
   }

@@ -25,7 +25,8 @@ export async function openApp(
 ): Promise<AppPage> {
   const url = inject('appUrl');
   // The service worker has tests of its own; here every request is to be seen.
-  const page = await browser.newPage({ serviceWorkers: 'block' });
+  const context = await browser.newContext({ serviceWorkers: 'block' });
+  const page = await context.newPage();
   page.setDefaultTimeout(SLOWEST_MS);
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(String(error)));

@@ -1,5 +1,5 @@
 import type { Browser, Page } from 'playwright';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { NO_SANDBOX } from '../../scripts/find-chromium.mjs';
 import {
   answerText,
@@ -48,41 +48,43 @@ describe('a browser that cannot', () => {
 describe('a loss in mid-answer', () => {
   let browser: Browser;
   let page: Page;
-  beforeEach(async () => {
+  beforeAll(async () => {
     browser = await launch();
     ({ page } = await openApp(browser, withoutBundledModel));
     await loadTiny(page, LONG_CONTEXT);
-    await ask(page, 'Hello');
-    await waitForAnswer(page, 20);
   });
-  afterEach(async () => {
+  afterAll(async () => {
     await browser.close();
   });
 
-  async function expectTextKeptAndOneClickBack(code: string): Promise<void> {
-    const alert = page.getByRole('alert');
-    await alert.getByText(code, { exact: true }).waitFor();
-    await page.getByText('Interrupted.').waitFor();
-    expect((await answerText(page)).length).toBeGreaterThanOrEqual(20);
-    await page.getByRole('button', { name: 'Load the model again' }).click();
-    await page.getByText('tiny qwen3', { exact: true }).waitFor();
-    await page.getByRole('button', { name: 'Answer again' }).click();
+  /** The model never ends by itself, so that what comes after the loss is the same answer. */
+  async function expectToGoOn(lose: () => Promise<void>): Promise<void> {
+    await ask(page, 'Hello');
     await waitForAnswer(page, 20);
-    expect(await alert.count()).toBe(0);
+    const before = await answerText(page);
+    await lose();
+    await page.getByText('the answer went on').waitFor();
+    await waitForAnswer(page, before.length + 20);
+    expect(await answerText(page)).toContain(before);
+    expect(await page.getByRole('alert').count()).toBe(0);
+    await page.keyboard.press('Escape');
+    await page.getByText('Stopped.').last().waitFor();
   }
 
-  it('of the GPU device keeps the text, and one click loads the model again', async () => {
-    const session = await browser.newBrowserCDPSession();
-    // It answers nothing, because what should answer is gone.
-    void session.send('Browser.crashGpuProcess').catch(() => undefined);
-    await expectTextKeptAndOneClickBack('device_lost');
+  it('of the worker is made good, and the answer goes on', async () => {
+    await expectToGoOn(async () => {
+      const worker = page.workers().find((one) => one.url().includes('engine'));
+      await worker!.evaluate(() => {
+        self.close();
+      });
+    });
   });
 
-  it('of the worker keeps the text, and one click loads the model again', async () => {
-    const worker = page.workers().find((one) => one.url().includes('engine'));
-    await worker!.evaluate(() => {
-      self.close();
+  it('of the GPU device is made good, and the answer goes on', async () => {
+    await expectToGoOn(async () => {
+      const session = await browser.newBrowserCDPSession();
+      // It answers nothing, because what should answer is gone.
+      void session.send('Browser.crashGpuProcess').catch(() => undefined);
     });
-    await expectTextKeptAndOneClickBack('worker_died');
   });
 });

@@ -33,6 +33,20 @@ async function reload(): Promise<void> {
   await page.getByRole('log', { name: 'Conversation' }).waitFor();
 }
 
+/** Kills the renderer of the page, and opens its address in another. */
+async function crash(): Promise<void> {
+  const dead = page;
+  const session = await dead.context().newCDPSession(dead);
+  page = await dead.context().newPage();
+  page.setDefaultTimeout(SLOWEST_MS);
+  const crashed = dead.waitForEvent('crash');
+  // Nobody is left to answer it.
+  void session.send('Page.crash').catch(() => undefined);
+  await crashed;
+  await page.goto(dead.url());
+  await page.getByRole('log', { name: 'Conversation' }).waitFor();
+}
+
 describe('a chat', () => {
   it('has its thoughts, its answer and its figures after a reload', async () => {
     await button('Think').click();
@@ -48,7 +62,7 @@ describe('a chat', () => {
     expect(await lastAnswer().textContent()).toContain('8');
   });
 
-  it('has what was written of an answer when the page ended in the middle, and goes on', async () => {
+  it('has what was written of an answer when the page crashed in the middle, and goes on', async () => {
     await whenBundledIsReady(page);
     await newChat(page);
     await ask(page, 'What is 48213 + 39775?');
@@ -58,7 +72,7 @@ describe('a chat', () => {
     });
     // As long as it may take until the next piece is kept.
     await page.waitForTimeout(600);
-    await reload();
+    await crash();
     await page.getByText('Interrupted.').waitFor();
     await whenBundledIsReady(page);
     await button('Go on').click();

@@ -6,16 +6,22 @@ import type { DeviceOffer } from '../../src/hermes/catalogue/fit';
 import { SAMPLING_PRESET } from '../../src/hermes/chat-sampling';
 import { PERSONA } from '../../src/hermes/personas/persona-schema';
 import type { EngineError, PromptTemplate } from '../../src/protocol';
-import { ChatKeeper } from '../../src/state/chat-keeper';
+import { ChatKeeper } from '../../src/state/chat-keeper.svelte';
 import { ChatSearch } from '../../src/state/chat-search';
 import { ChatTransfer } from '../../src/state/chat-transfer.svelte';
 import { Chats } from '../../src/state/chats.svelte';
 import { EngineTurns } from '../../src/state/engine-turns';
 import { HostedRules } from '../../src/state/house-rules.svelte';
-import { ModelSession, type BundledWay } from '../../src/state/model-session.svelte';
+import { LastModel } from '../../src/state/last-model.svelte';
+import type { BundledWay } from '../../src/state/bundled-way';
+import { GpuLadder } from '../../src/state/gpu-ladder';
+import { GpuRecovery } from '../../src/state/gpu-recovery.svelte';
+import { ModelSession } from '../../src/state/model-session.svelte';
+import { UnbrokenEngine } from '../../src/state/unbroken-engine';
 import { ModelShelf } from '../../src/state/model-shelf.svelte';
 import type { OperatorModel } from '../../src/state/operator-models';
 import { RememberedFiles } from '../../src/state/remembered-files.svelte';
+import type { PagePresence } from '../../src/state/page-presence';
 import { PersonaLibrary } from '../../src/state/persona-library.svelte';
 import { Preferences } from '../../src/state/preferences.svelte';
 import { TemplateChoice } from '../../src/state/template-choice.svelte';
@@ -60,6 +66,23 @@ class ScriptedFile implements BundledWay {
         reject(new DOMException('stopped', 'AbortError'));
       });
     });
+}
+
+/** A page that somebody looks at, until it is hidden. */
+class ScriptedPresence implements PagePresence {
+  nReloads = 0;
+  #shown = Promise.resolve();
+  show: () => void = () => undefined;
+  hide(): void {
+    this.#shown = new Promise((resolve) => {
+      this.show = resolve;
+    });
+  }
+  readonly whenVisible = () => this.#shown;
+  readonly reload = () => {
+    this.nReloads += 1;
+    return false;
+  };
 }
 
 class ScriptedHandles {
@@ -139,7 +162,9 @@ export async function openAppWithModel() {
 function wire(operatorFile: object = { models: [] }) {
   const engine = new RestartableScript();
   const file = new ScriptedFile();
-  const session = new ModelSession(engine, file);
+  const presence = new ScriptedPresence();
+  const recovery = new GpuRecovery(new GpuLadder(null), presence);
+  const session = new ModelSession(engine, file, recovery);
   const houseRules = hostedRules(JSON.stringify(operatorFile));
   const personas = new PersonaLibrary(
     new RecordStore(`talaria-personas-${crypto.randomUUID()}`, PERSONA),
@@ -152,9 +177,11 @@ function wire(operatorFile: object = { models: [] }) {
   const report = (error: EngineError): void => {
     session.report(error);
   };
-  const keeper = new ChatKeeper(chatStore, report);
+  const keeper = new ChatKeeper(chatStore);
   const chats = new Chats(chatStore, keeper, {
-    engine,
+    engine: new UnbrokenEngine(engine, session, () => {
+      recovery.noteResumed();
+    }),
     modelReady: (signal) => session.modelReady(signal),
     model: () => session.model,
     turns: new EngineTurns(),
@@ -162,8 +189,8 @@ function wire(operatorFile: object = { models: [] }) {
     houseRules,
     templates,
     onEngineError: report,
-    announce: () => {
-      search.forget();
+    announce: (chatId) => {
+      search.forget(chatId);
     },
   });
   const preferences = new Preferences(scriptedStorage());
@@ -191,6 +218,12 @@ function wire(operatorFile: object = { models: [] }) {
     onLost: () => undefined,
   });
   const remembered = new RememberedFiles(handles);
+  const kept = new Map<string, string>();
+  const last = new LastModel({
+    getItem: (key) => kept.get(key) ?? null,
+    setItem: (key, value) => void kept.set(key, value),
+    removeItem: (key) => void kept.delete(key),
+  });
   const props = {
     session,
     chats,
@@ -203,6 +236,7 @@ function wire(operatorFile: object = { models: [] }) {
     houseRules,
     shelf,
     remembered,
+    last,
     ownership,
     templates,
     update: { isReady: false, apply: () => undefined, dismiss: () => undefined },
@@ -211,6 +245,7 @@ function wire(operatorFile: object = { models: [] }) {
   return {
     engine,
     file,
+    presence,
     library,
     handles,
     offers,

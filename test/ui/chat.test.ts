@@ -168,29 +168,6 @@ describe('the chat', () => {
     expect(page.getByRole('alert').elements()).toHaveLength(0);
   });
 
-  it('keeps the text when the device is lost in mid-answer; one click loads the model again', async () => {
-    const { engine } = await openAppWithModel();
-    engine.script.failWith = new EngineError('device_lost', 'found the device lost');
-    await ask('Hi');
-    await expect.element(page.getByRole('alert')).toHaveTextContent('The browser lost the GPU');
-    await expect.element(log()).toHaveTextContent('Hello there.');
-    await expect.element(page.getByText('Interrupted.')).toBeVisible();
-    expect(engine.nRestarts).toBe(1);
-
-    await page.getByRole('button', { name: 'Load the model again' }).click();
-    await expect.element(page.getByText('Scripted 1B', { exact: true })).toBeVisible();
-    expect(engine.loads).toEqual([['tiny.gguf'], ['tiny.gguf']]);
-    await page.getByRole('button', { name: 'Answer again' }).click();
-    await expect.element(log()).toHaveTextContent('Hello there.');
-    await expect.element(page.getByRole('alert')).not.toBeInTheDocument();
-  });
-
-  it('says so when the device is lost while nothing runs', async () => {
-    const { engine } = await openAppWithModel();
-    engine.loseDevice();
-    await expect.element(page.getByRole('alert')).toHaveTextContent('the GPU process exited');
-  });
-
   it('keeps the model when only the request was refused', async () => {
     const { engine, session } = await openAppWithModel();
     engine.script.failWith = new EngineError('context_full', 'found 2049 tokens, allowed 2048');

@@ -1,5 +1,6 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
+import { EngineError } from '../../src/protocol';
 import { Chats } from '../../src/state/chats.svelte';
 import { EngineTurns } from '../../src/state/engine-turns';
 import { ask, log, messageField, openAppWithModel, type openApp } from './app-fixture';
@@ -110,12 +111,12 @@ describe('chats', () => {
     await page.getByRole('button', { name: 'About horses', exact: true }).click();
     await expect.element(log()).toHaveTextContent('About horses');
     await chatsButton().click();
-    await page.getByRole('button', { name: 'About horses', exact: true }).hover();
-    await page.getByRole('button', { name: 'Rename About horses' }).click();
+    await page.getByRole('button', { name: 'More for About horses' }).click();
+    await page.getByRole('button', { name: 'Rename', exact: true }).click();
     await page.getByRole('textbox', { name: 'Title' }).fill('Horses');
     await userEvent.keyboard('{Enter}');
-    await page.getByRole('button', { name: 'Horses', exact: true }).hover();
-    await page.getByRole('button', { name: 'Delete Horses' }).click();
+    await page.getByRole('button', { name: 'More for Horses' }).click();
+    await page.getByRole('button', { name: 'Delete', exact: true }).click();
     await expect
       .element(page.getByRole('button', { name: 'Horses', exact: true }))
       .not.toBeInTheDocument();
@@ -140,10 +141,149 @@ describe('chats', () => {
     await app.keeper.settled();
     await chatsButton().click();
     await page.getByRole('searchbox', { name: 'Search chats' }).fill('stall');
-    await expect.element(page.getByText('A stallion is a male horse.').last()).toBeVisible();
+    const found = page.getByRole('list', { name: 'Found' });
+    await expect.element(found).toHaveTextContent('About animals A stallion is a male horse.');
+    await expect.element(found).not.toHaveTextContent('About others');
+    await expect.element(found.getByText('stall', { exact: true })).toHaveRole('mark');
+    await found.getByRole('button').click();
+    await expect.element(log()).toHaveTextContent('A stallion is a male horse.');
+    await expect.poll(() => document.activeElement?.textContent).toContain('A stallion');
+  });
+
+  it('pins chats, and moves them into folders by keyboard', async () => {
+    const app = await openAppWithModel();
+    await ask('Horses');
+    await expect.poll(() => app.chats.current.isGenerating).toBe(false);
+    await chatsButton().click();
+    const region = (name: string) => page.getByRole('region', { name, exact: true });
+    await expect.element(region('Today')).toHaveTextContent('Horses');
+    await page.getByRole('button', { name: 'More for Horses' }).click();
+    await userEvent.keyboard('{Enter}');
+    await expect.element(region('Pinned')).toHaveTextContent('Horses');
+    await page.getByRole('button', { name: 'More for Horses' }).click();
+    await userEvent.keyboard('{Enter}');
+    await page.getByRole('button', { name: 'More for Horses' }).click();
+    await userEvent.keyboard('{ArrowUp}{Enter}Animals{Enter}');
+    await expect.element(region('Animals')).toHaveTextContent('Horses');
+    await app.keeper.settled();
+    const [folder] = await app.chatStore.listFolders();
+    expect(await app.chatStore.listChats()).toMatchObject([
+      { title: 'Horses', pinnedMs: null, folderId: folder!.id },
+    ]);
+  });
+
+  it('closes folders, and keeps the chats of one that is deleted', async () => {
+    const app = await openAppWithModel();
+    await ask('Horses');
+    await expect.poll(() => app.chats.current.isGenerating).toBe(false);
+    app.chats.move(idOf(app), app.chats.folders.create('Animals'));
+    await chatsButton().click();
+    const list = page.getByRole('navigation', { name: 'Chats' });
+    const fold = page.getByRole('button', { name: 'Animals', exact: true });
+    await fold.click();
+    await expect.element(fold).toHaveAttribute('aria-expanded', 'false');
+    await expect.element(list).not.toHaveTextContent('Horses');
+    await fold.click();
+    await page.getByRole('button', { name: 'More for the folder Animals' }).click();
+    await userEvent.keyboard('{ArrowDown}{Enter}');
+    await expect.element(page.getByRole('region', { name: 'Today' })).toHaveTextContent('Horses');
+    await app.keeper.settled();
+    expect(await app.chatStore.listFolders()).toEqual([]);
+    expect(await app.chatStore.listChats()).toMatchObject([{ title: 'Horses', folderId: null }]);
+  });
+
+  it('makes rows of a long list as they are needed', async () => {
+    const app = await openAppWithModel();
+    await ask('Horses');
+    await expect.poll(() => app.chats.current.isGenerating).toBe(false);
+    await app.keeper.settled();
+    const { record } = app.chats.current;
+    for (let n = 0; n < 600; n++) {
+      app.keeper.keepChat({ ...record!, id: `chat-${String(n)}`, title: `Chat ${String(n)}` });
+    }
+    await app.keeper.settled();
+    await app.chats.refresh();
+    await chatsButton().click();
+    const rows = () => document.querySelectorAll('nav[aria-label=Chats] li').length;
+    await expect.poll(rows).toBeGreaterThan(100);
+    expect(rows()).toBeLessThan(400);
+    const scroller = document.querySelector('nav[aria-label=Chats] .scroller')!;
     await expect
-      .element(page.getByRole('button', { name: 'About others', exact: true }))
-      .not.toBeInTheDocument();
+      .poll(() => {
+        scroller.scrollTop = scroller.scrollHeight;
+        return rows();
+      })
+      .toBe(601);
+  });
+
+  it('says what could not be kept until it is, and loses none of it', async () => {
+    const app = await openAppWithModel();
+    const { putMessage } = app.chatStore;
+    app.chatStore.putMessage = () =>
+      Promise.reject(new EngineError('storage_full', 'QuotaExceededError'));
+    await ask('About horses');
+    const notice = page.getByText('Not saved: 1 chat.');
+    await expect.element(notice).toBeVisible();
+    await expect.element(log()).toHaveTextContent('Hello there.');
+    expect(app.keeper.unsaved).toMatchObject([
+      { content: 'About horses' },
+      { title: 'About horses' },
+      {},
+      {},
+      { content: 'Hello there.' },
+      {},
+    ]);
+    app.chatStore.putMessage = putMessage.bind(app.chatStore);
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await expect.element(notice).not.toBeInTheDocument();
+    const { entries } = await openedLater(app, idOf(app));
+    expect(entries).toMatchObject([{ content: 'About horses' }, { content: 'Hello there.' }]);
+  });
+
+  it('takes over what another tab did, field by field', async () => {
+    const app = await openAppWithModel();
+    await ask('About horses');
+    await expect.poll(() => app.chats.current.isGenerating).toBe(false);
+    const id = idOf(app);
+    await app.keeper.settled();
+    await app.chatStore.changeChat(id, { title: 'Named elsewhere' });
+    // This tab has not heard of it.
+    app.chats.pin(id, true);
+    await app.keeper.settled();
+    const question = { id: 'elsewhere', chatId: id, parentId: app.chats.current.entries[1]!.id };
+    await app.chatStore.putMessage({
+      ...question,
+      role: 'user',
+      createdMs: Date.now(),
+      content: 'Asked elsewhere',
+      attachments: [],
+    });
+    await app.chatStore.changeChat(id, { leafId: 'elsewhere' });
+    await app.chats.refresh(id);
+    expect(app.chats.current.record).toMatchObject({
+      title: 'Named elsewhere',
+      pinnedMs: expect.any(Number) as number,
+    });
+    await expect.element(log()).toHaveTextContent('Asked elsewhere');
+  });
+
+  it('keeps drafts beyond the page, until they are sent', async () => {
+    const app = await openAppWithModel();
+    onTestFinished(app.chats.keepDrafts());
+    await ask('About horses');
+    await expect.poll(() => app.chats.current.isGenerating).toBe(false);
+    const first = idOf(app);
+    await messageField().fill('And foals?');
+    await expect.poll(() => app.chatStore.listDrafts()).toHaveProperty('size', 1);
+    await page.getByRole('button', { name: 'New chat' }).click();
+    await messageField().fill('Something new');
+    await expect.poll(() => app.chatStore.listDrafts()).toHaveProperty('size', 2);
+    const later = await openedLater(app, first);
+    expect(later.draft).toBe('And foals?');
+    const fresh = await openedLater(app, 'none');
+    expect(fresh.draft).toBe('Something new');
+    await userEvent.keyboard('{Enter}');
+    await expect.poll(async () => [...(await app.chatStore.listDrafts()).keys()]).toEqual([first]);
   });
 
   it('does not bring back a chat that was deleted while it answered', async () => {
@@ -158,7 +298,7 @@ describe('chats', () => {
     await app.keeper.settled();
     expect(app.chats.list).toEqual([]);
     expect(await app.chatStore.listChats()).toEqual([]);
-    expect(await app.chatStore.allMessages()).toEqual([]);
+    expect(await app.chatStore.messagesOf(deleted.record!.id)).toEqual([]);
   });
 
   it('shows what there is of a chat whose last write did not come through', async () => {

@@ -4,6 +4,7 @@ import { lastCodeBlock } from './last-code-block';
 
 export type DialogName =
   | 'models'
+  | 'gpu'
   | 'tools'
   | 'personas'
   | 'sampling'
@@ -229,6 +230,16 @@ export function appCommands(page: PageActions): readonly Command[] {
       isOff: page.isElsewhere,
       run: () => {
         page.show('models');
+      },
+    },
+    {
+      id: 'gpu',
+      title: 'GPU',
+      group: 'Go to',
+      keys: [],
+      words: 'graphics adapter webgpu limits memory self-test report',
+      run: () => {
+        page.show('gpu');
       },
     },
     {

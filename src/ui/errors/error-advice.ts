@@ -107,6 +107,18 @@ export const ERROR_ADVICE: Readonly<Record<EngineErrorCode, ErrorAdvice>> = {
       'Its process ended, most often because memory ran out. What was written so far is kept; loading the model again is enough.',
     action: 'reload-model',
   },
+  gpu_unstable: {
+    title: 'The GPU fails again and again with this model',
+    advice:
+      'It was loaded again each time, which is not tried any more. Take a smaller model, a smaller quantization or a shorter context, and close other programs that use the GPU. What was written is kept.',
+    action: 'reload-model',
+  },
+  gpu_withheld: {
+    title: 'The browser does not give the GPU back',
+    advice:
+      'After several failures browsers keep the GPU from a page. Reload the page with the browser’s own button; if that does not help, restart the browser. Your chats and what you typed are kept, and can be read and exported meanwhile.',
+    action: 'reload-model',
+  },
   not_allowed: {
     title: 'Whoever hosts this page does not allow that',
     advice:

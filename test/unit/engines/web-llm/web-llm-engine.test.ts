@@ -1,12 +1,15 @@
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebLlmEngine } from '../../../../src/engines/web-llm/web-llm-engine';
-import type {
-  ChatMessage,
-  GenerateRequest,
-  GenerateSummary,
-  LoadEvent,
+import {
+  EngineError,
+  type ChatMessage,
+  type Engine,
+  type GenerateRequest,
+  type GenerateSummary,
+  type LoadEvent,
 } from '../../../../src/protocol';
+import { UnbrokenEngine } from '../../../../src/state/unbroken-engine';
 import { ModelStore } from '../../../../src/storage/models/model-store';
 import { ScriptedRuntime } from '../../../fixtures/scripted-runtime';
 import { deleteModelDatabase, flipStoredBit } from '../../storage/stored-bytes';
@@ -153,6 +156,54 @@ describe('loading an MLC build', () => {
     await new Promise((resolve) => setTimeout(resolve, 0));
     expect(again.events.some(({ kind }) => kind === 'lost')).toBe(false);
   });
+});
+
+/** As the page has it: after a loss a new worker, with a new engine. */
+it('goes on with an answer whose device was lost, on a new device', async () => {
+  let { model } = await load();
+  runtime.pieces = ['One, ', 'two'];
+  const watch = {
+    get model() {
+      return model;
+    },
+    wasLost: async (_model: unknown, error: EngineError) => error.code === 'worker_died',
+    modelReady: async () => {
+      runtime = new ScriptedRuntime();
+      runtime.pieces = [', three.'];
+      runtime.ends = true;
+      engine = new WebLlmEngine(store, () => Promise.resolve(runtime));
+      ({ model } = await load());
+    },
+  };
+  /** WebLLM tells nobody that its device is lost: the answer hangs until the page ends the worker. */
+  const worker: Pick<Engine, 'generate' | 'answerNow' | 'describePrompt'> = {
+    generate: (request, onEvent) =>
+      new Promise((resolve, reject) => {
+        let nPieces = 0;
+        void engine
+          .generate(request, (event) => {
+            if (nPieces === 2) return;
+            onEvent(event);
+            if (event.kind !== 'text') return;
+            nPieces += runtime.ends ? 0 : 1;
+            if (nPieces === 2) reject(new EngineError('worker_died', 'the page ended it'));
+          })
+          .then(resolve, reject);
+      }),
+    answerNow: () => engine.answerNow(),
+    describePrompt: (prompt, withTokens) => engine.describePrompt(prompt, withTokens),
+  };
+  const unbroken = new UnbrokenEngine(worker, watch, () => undefined);
+  let text = '';
+  const { stopReason } = await unbroken.generate(
+    { prompt: { kind: 'messages', messages: [user('Count')], thinking: false } },
+    (event) => {
+      if (event.kind === 'text') text += event.text;
+    },
+  );
+  expect(text).toBe('One, two, three.');
+  expect(stopReason).toBe('stop');
+  expect(sent()[0]?.at(-1)?.content).toMatch(/One, two$/);
 });
 
 describe('asking an MLC build', () => {

@@ -1,0 +1,78 @@
+import type { ChatDraft } from '../chat/chat-record';
+import type { ChatStore } from '../storage/chats/chat-store';
+import type { ChatKeeper } from './chat-keeper.svelte';
+import type { Conversation } from './conversation.svelte';
+
+/** After the last key. */
+const DEBOUNCE_MS = 400;
+/** Under which the draft of a chat is kept in which nothing was asked yet. */
+const NEW_CHAT = '';
+const NO_DRAFT: ChatDraft = { text: '', attachments: [] };
+
+/** Keeps what is typed and not yet sent, for each chat. */
+export class ChatDrafts {
+  /** As they were when the page was opened. */
+  #kept: ReadonlyMap<string, ChatDraft> = new Map();
+  readonly #store: Pick<ChatStore, 'listDrafts'>;
+  readonly #keeper: Pick<ChatKeeper, 'keepDraft'>;
+  /** What will be kept when nothing more is typed for a moment. */
+  #pending: { readonly conversation: Conversation; readonly keep: () => void } | null = null;
+
+  /** Chats in which nothing was asked yet when their draft was kept. */
+  readonly #new = new WeakSet<Conversation>();
+
+  constructor(store: Pick<ChatStore, 'listDrafts'>, keeper: Pick<ChatKeeper, 'keepDraft'>) {
+    this.#store = store;
+    this.#keeper = keeper;
+  }
+
+  async load(): Promise<void> {
+    this.#kept = await this.#store.listDrafts();
+  }
+
+  /** Puts the draft of a chat that is shown for the first time into its composer, unless something is there. */
+  restore(conversation: Conversation): void {
+    const kept = this.#kept.get(conversation.record?.id ?? NEW_CHAT);
+    if (!kept || conversation.hasDraft) return;
+    conversation.draft = kept.text;
+    conversation.attachments = kept.attachments;
+  }
+
+  /** Keeps what is typed in the chat that is shown. @returns what ends that */
+  watch(current: () => Conversation): () => void {
+    return $effect.root(() => {
+      let isFirst = true;
+      $effect(() => {
+        const conversation = current();
+        const { draft: text, attachments } = conversation;
+        const id = conversation.record?.id ?? NEW_CHAT;
+        if (this.#pending && this.#pending.conversation !== conversation) this.#pending.keep();
+        if (isFirst) {
+          isFirst = false;
+          return undefined;
+        }
+        const keep = (): void => {
+          this.#pending = null;
+          if (id === NEW_CHAT) this.#new.add(conversation);
+          else if (this.#new.delete(conversation)) this.#keep(NEW_CHAT, NO_DRAFT);
+          this.#keep(id, { text, attachments });
+        };
+        this.#pending = { conversation, keep };
+        const timer = setTimeout(keep, DEBOUNCE_MS);
+        return () => {
+          clearTimeout(timer);
+        };
+      });
+    });
+  }
+
+  #keep(id: string, draft: ChatDraft): void {
+    const isEmpty = draft.text.trim() === '' && draft.attachments.length === 0;
+    if (isEmpty && !this.#kept.has(id)) return;
+    const kept = new Map(this.#kept);
+    if (isEmpty) kept.delete(id);
+    else kept.set(id, draft);
+    this.#kept = kept;
+    this.#keeper.keepDraft(id, isEmpty ? null : draft);
+  }
+}

@@ -1,0 +1,187 @@
+import type {
+  AnswerRecord,
+  ChatChange,
+  ChatDraft,
+  ChatFolder,
+  ChatRecord,
+  MessageRecord,
+} from '../chat/chat-record';
+import { toEngineError, type EngineError } from '../protocol';
+import type { ChatStore } from '../storage/chats/chat-store';
+
+/** What dies with the page is what was written after the last piece. */
+const PIECE_MS = 250;
+/** A store that did not take something is asked again by itself. */
+const RETRY_MS = 15_000;
+
+type Store = Pick<
+  ChatStore,
+  | 'putChat'
+  | 'changeChat'
+  | 'putMessage'
+  | 'appendText'
+  | 'deleteChat'
+  | 'putFolder'
+  | 'deleteFolder'
+  | 'putDraft'
+>;
+
+interface Growing {
+  readonly answer: AnswerRecord;
+  nKept: number;
+  nPieces: number;
+  timer: ReturnType<typeof setTimeout> | null;
+  raw: string;
+}
+
+interface Write {
+  readonly run: () => Promise<unknown>;
+  /** What would be lost with it. */
+  readonly unsaved: ChatRecord | MessageRecord | null;
+}
+
+export interface SaveFailure {
+  readonly error: EngineError;
+  /** Of how many chats something is not kept. */
+  readonly nChats: number;
+}
+
+/**
+ * Writes what happens in chats to the store, in order, and what a model is writing every 250 ms. What could not be written stays first
+ * in line, with all that comes after it, until it can: by itself after a while, with the next change, or when the person says so.
+ */
+export class ChatKeeper {
+  #failure = $state.raw<SaveFailure | null>(null);
+  readonly #store: Store;
+  readonly #growing = new Map<string, Growing>();
+  readonly #line: Write[] = [];
+  #working: Promise<void> = Promise.resolve();
+  #isWorking = false;
+  #retry: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(store: Store) {
+    this.#store = store;
+  }
+
+  /** What could not be kept so far; it is still on the page. */
+  get failure(): SaveFailure | null {
+    return this.#failure;
+  }
+
+  /** What is not kept, to save it elsewhere. */
+  get unsaved(): readonly (ChatRecord | MessageRecord)[] {
+    const growing = [...this.#growing.values()].map(({ answer, raw }) => ({ ...answer, raw }));
+    return [...this.#line.flatMap(({ unsaved }) => unsaved ?? []), ...growing];
+  }
+
+  /** A whole chat: a new one, or one that was deleted. */
+  keepChat(chat: ChatRecord): void {
+    this.#write(() => this.#store.putChat(chat), chat);
+  }
+
+  changeChat(chat: ChatRecord, change: ChatChange): void {
+    this.#write(() => this.#store.changeChat(chat.id, change), chat);
+  }
+
+  /** A message as it stands, for good. */
+  keepMessage(message: MessageRecord): void {
+    const growing = this.#growing.get(message.id);
+    if (growing?.timer) clearTimeout(growing.timer);
+    this.#growing.delete(message.id);
+    this.#write(() => this.#store.putMessage(message), message);
+  }
+
+  /** An answer that will grow. */
+  beginAnswer(answer: AnswerRecord): void {
+    this.keepMessage(answer);
+    this.#growing.set(answer.id, {
+      answer,
+      nKept: answer.raw.length,
+      nPieces: 0,
+      timer: null,
+      raw: answer.raw,
+    });
+  }
+
+  /** @param raw all that was written of it so far */
+  growAnswer(id: string, raw: string): void {
+    const growing = this.#growing.get(id);
+    if (!growing) return;
+    growing.raw = raw;
+    growing.timer ??= setTimeout(() => {
+      growing.timer = null;
+      const piece = growing.raw.slice(growing.nKept);
+      growing.nKept = growing.raw.length;
+      if (piece === '') return;
+      const index = growing.nPieces++;
+      this.#write(() => this.#store.appendText(growing.answer, index, piece));
+    }, PIECE_MS);
+  }
+
+  deleteChat(id: string): void {
+    for (const [messageId, { answer, timer }] of this.#growing) {
+      if (answer.chatId !== id) continue;
+      if (timer) clearTimeout(timer);
+      this.#growing.delete(messageId);
+    }
+    this.#write(() => this.#store.deleteChat(id));
+  }
+
+  keepFolder(folder: ChatFolder): void {
+    this.#write(() => this.#store.putFolder(folder));
+  }
+
+  deleteFolder(id: string): void {
+    this.#write(() => this.#store.deleteFolder(id));
+  }
+
+  /** @param chatId '' for a new chat */
+  keepDraft(chatId: string, draft: ChatDraft | null): void {
+    this.#write(() => this.#store.putDraft(chatId, draft));
+  }
+
+  /** Tries again to write what could not be written. */
+  retry(): void {
+    this.#work();
+  }
+
+  /** Resolves when all that was given so far is written, or could not be. */
+  settled(): Promise<void> {
+    return this.#working;
+  }
+
+  #write(run: () => Promise<unknown>, unsaved: ChatRecord | MessageRecord | null = null): void {
+    this.#line.push({ run, unsaved });
+    this.#work();
+  }
+
+  #work(): void {
+    if (this.#isWorking) return;
+    this.#isWorking = true;
+    clearTimeout(this.#retry);
+    this.#working = this.#workOff();
+  }
+
+  async #workOff(): Promise<void> {
+    for (let write = this.#line[0]; write; write = this.#line[0]) {
+      try {
+        await write.run();
+      } catch (thrown) {
+        this.#isWorking = false;
+        this.#fail(toEngineError(thrown));
+        return;
+      }
+      this.#line.shift();
+    }
+    this.#isWorking = false;
+    this.#failure = null;
+  }
+
+  #fail(error: EngineError): void {
+    const ids = this.unsaved.map((one) => ('chatId' in one ? one.chatId : one.id));
+    this.#failure = { error, nChats: Math.max(1, new Set(ids).size) };
+    this.#retry = setTimeout(() => {
+      this.#work();
+    }, RETRY_MS);
+  }
+}

@@ -1,0 +1,46 @@
+import { EngineError } from '../../protocol';
+
+/** Of what a record looks like. */
+const RECORD_VERSION = 2;
+
+/** The stores of this layout; those of the first, `chats` and `messages`, stay beside them for one release. */
+export const CHAT_LAYOUT = {
+  version: 2,
+  stores: ['chats-2', 'messages-2', 'folders', 'drafts', 'search', 'meta'],
+} as const;
+export type ChatStoreName = (typeof CHAT_LAYOUT.stores)[number] | OldStoreName;
+
+export const OLD_STORES = ['chats', 'messages'] as const;
+export type OldStoreName = (typeof OLD_STORES)[number];
+
+/** A message's key, or that of the `index`th piece of one that is being written. */
+export type MessageKey =
+  | readonly [chatId: string, messageId: string]
+  | readonly [chatId: string, messageId: string, index: number];
+
+/** Of a chat's messages and their pieces: lists come after all strings and numbers in the order of keys. */
+export function keysOf(chatId: string): IDBKeyRange {
+  return IDBKeyRange.bound([chatId], [chatId, []]);
+}
+
+/** What lies in a store for a record: the one place where records become what is kept. */
+interface Stored {
+  readonly version: typeof RECORD_VERSION;
+  readonly record: unknown;
+}
+
+export function toStored(record: unknown): Stored {
+  return { version: RECORD_VERSION, record };
+}
+
+/** @throws EngineError `storage_failed` for a record of a version that is not known */
+export function fromStored<Value>(stored: unknown): Value {
+  const { version, record } = stored as { readonly version: number; readonly record: unknown };
+  if (version !== RECORD_VERSION) {
+    throw new EngineError(
+      'storage_failed',
+      `found a record of version ${String(version)}; allowed is ${String(RECORD_VERSION)}: reload the page to have the version that wrote it`,
+    );
+  }
+  return record as Value;
+}

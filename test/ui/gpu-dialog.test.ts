@@ -1,0 +1,54 @@
+import { expect, it, vi } from 'vitest';
+import { render } from 'vitest-browser-svelte';
+import { page } from 'vitest/browser';
+import { EngineError } from '../../src/protocol';
+import type { ModelSession } from '../../src/state/model-session.svelte';
+import GpuDialog from '../../src/ui/gpu/GpuDialog.svelte';
+import { openAppWithModel } from './app-fixture';
+
+async function openDialog(session: ModelSession, obstacle: EngineError | null = null) {
+  const { component } = await render(GpuDialog, {
+    session,
+    readFacts: () => Promise.resolve(null),
+    findObstacle: () => Promise.resolve(obstacle),
+    userAgent: 'Mozilla/5.0 (X11; Linux x86_64) Chrome/130.0.0.0',
+  });
+  component.open();
+}
+const dialog = () => page.getByRole('dialog', { name: 'GPU' });
+
+it('is copied as text, without a word of the chat', async () => {
+  const { session, chats } = await openAppWithModel();
+  await chats.current.ask('A secret');
+  const copied = vi.spyOn(navigator.clipboard, 'writeText').mockResolvedValue();
+  await openDialog(session);
+  await expect.element(dialog()).toHaveTextContent('Scripted 1B');
+  await page.getByRole('button', { name: 'Copy report' }).click();
+  await expect.element(page.getByRole('button', { name: 'Copied' })).toBeVisible();
+  const [text] = copied.mock.calls[0]!;
+  expect(text).toContain('- Name: Scripted 1B');
+  expect(text).not.toContain('secret');
+});
+
+it('tests again on a new device', async () => {
+  const { session, engine } = await openAppWithModel();
+  await openDialog(session);
+  await page.getByRole('button', { name: 'Test again' }).click();
+  await expect.poll(() => engine.loads.length).toBe(2);
+  expect(engine.nRestarts).toBe(1);
+  await expect.poll(() => session.model).not.toBeNull();
+});
+
+it('lists the losses of the tab', async () => {
+  const { session, engine } = await openAppWithModel();
+  engine.loseDevice();
+  await expect.poll(() => session.model).not.toBeNull();
+  await openDialog(session);
+  await expect.element(dialog()).toHaveTextContent('device_lost with tiny.gguf');
+});
+
+it('says what to do where the browser gives no GPU', async () => {
+  const { session } = await openAppWithModel();
+  await openDialog(session, new EngineError('webgpu_unavailable', 'found no adapter'));
+  await expect.element(dialog()).toHaveTextContent('found no adapter. On Linux');
+});

@@ -1,0 +1,132 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import {
+  EngineError,
+  type GenerateEvent,
+  type GenerateRequest,
+  type LoadedModel,
+} from '../../../src/protocol';
+import { UnbrokenEngine, type LossWatch } from '../../../src/state/unbroken-engine';
+import { SCRIPTED_MODEL, ScriptedEngine } from '../../fixtures/scripted-engine';
+
+const LOST = new EngineError('device_lost', 'the GPU process exited');
+
+/** A session whose model comes back at once. */
+class ScriptedWatch implements LossWatch {
+  model: LoadedModel | null = SCRIPTED_MODEL;
+  next: LoadedModel | null = { ...SCRIPTED_MODEL };
+  losses: string[] = [];
+  wasLost(_model: LoadedModel | null, { code }: EngineError): Promise<boolean> {
+    this.losses.push(code);
+    return Promise.resolve(code === 'device_lost');
+  }
+  modelReady(signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    if (!this.next) return Promise.reject(new EngineError('gpu_withheld', 'none any more'));
+    this.model = this.next;
+    return Promise.resolve();
+  }
+}
+
+let engine: ScriptedEngine;
+let watch: ScriptedWatch;
+let nResumed: number;
+let unbroken: UnbrokenEngine;
+beforeEach(async () => {
+  engine = new ScriptedEngine();
+  await engine.load({ kind: 'files', files: [] }, () => undefined);
+  watch = new ScriptedWatch();
+  nResumed = 0;
+  unbroken = new UnbrokenEngine(engine, watch, () => (nResumed += 1));
+});
+
+const REQUEST: GenerateRequest = {
+  prompt: {
+    kind: 'messages',
+    messages: [{ role: 'user', content: 'Hi' }],
+    thinking: true,
+    tools: [],
+    answerStart: '<think>',
+  },
+  temperature: 0.6,
+  seed: 7,
+  grammar: 'root ::= "x"',
+  maxTokens: 100,
+  thinkingBudget: 50,
+};
+
+async function run(request = REQUEST, signal?: AbortSignal) {
+  const events: GenerateEvent[] = [];
+  const summary = await unbroken.generate(request, (event) => events.push(event), signal);
+  const text = events.map((event) => (event.kind === 'text' ? event.text : '')).join('');
+  return { summary, text, events };
+}
+
+describe('an answer whose model is lost', () => {
+  it('goes on from where it was cut, under what it was asked for with', async () => {
+    engine.script.queue = [
+      ['So ', 'it', ' is.</think>\n\n', 'Yes'],
+      [', ', 'it is.'],
+    ];
+    engine.script.failWith = LOST;
+    const { text, summary, events } = await run();
+    expect(text).toBe('So it is.</think>\n\nYes, it is.');
+    const [first, second] = engine.requests;
+    expect(first).toEqual(REQUEST);
+    expect(second).toEqual({
+      ...REQUEST,
+      prompt: { ...REQUEST.prompt, answerStart: '<think>So it is.</think>\n\nYes' },
+      maxTokens: 96,
+      thinkingBudget: 48,
+    });
+    expect(summary).toMatchObject({ outputTokens: 6, promptTokens: 7, stopReason: 'stop' });
+    expect(events.filter(({ kind }) => kind === 'prompt')).toHaveLength(1);
+    expect(nResumed).toBe(1);
+  });
+
+  it('is asked for once more as it was when nothing had come of it', async () => {
+    engine.script.queue = [[], ['Yes.']];
+    engine.script.failWith = LOST;
+    expect((await run()).text).toBe('Yes.');
+    expect(engine.requests).toEqual([REQUEST, REQUEST]);
+  });
+
+  it('ends with its own error when no model comes back', async () => {
+    engine.script.failWith = LOST;
+    watch.next = null;
+    await expect(run()).rejects.toBe(LOST);
+  });
+
+  it('does not go on in the voice of another model', async () => {
+    engine.script.failWith = LOST;
+    watch.next = { ...SCRIPTED_MODEL, name: 'Another' };
+    await expect(run()).rejects.toMatchObject({ name: 'AbortError' });
+    expect(engine.requests).toHaveLength(1);
+  });
+
+  it('can be stopped while it waits', async () => {
+    engine.script.failWith = LOST;
+    const stopped = new AbortController();
+    watch.modelReady = async () => {
+      stopped.abort();
+      stopped.signal.throwIfAborted();
+    };
+    await expect(run(REQUEST, stopped.signal)).rejects.toMatchObject({ name: 'AbortError' });
+  });
+});
+
+it('leaves other failures as they are', async () => {
+  const full = new EngineError('context_full', 'found 2049 tokens');
+  engine.script.failWith = full;
+  await expect(run()).rejects.toBe(full);
+  expect(watch.losses).toEqual(['context_full']);
+});
+
+it('describes a prompt once the model is back', async () => {
+  await engine.unload();
+  watch.wasLost = async () => {
+    await engine.load({ kind: 'files', files: [] }, () => undefined);
+    return true;
+  };
+  const { nTokens } = await unbroken.describePrompt(REQUEST.prompt, false);
+  expect(nTokens).toBe(2);
+});
