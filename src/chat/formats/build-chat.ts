@@ -67,6 +67,8 @@ export function buildChat(source: SourceChat, nowMs = Date.now()): WholeChat {
       leafId: leafOf(source, messages, records),
       settings: { ...DEFAULT_SETTINGS, persona: system === '' ? null : importedPersona(system) },
       window: null,
+      pinnedMs: null,
+      folderId: null,
     },
     messages,
   };

@@ -5,6 +5,7 @@ import {
   DEFAULT_SETTINGS,
   type AnswerRecord,
   type CallRecord,
+  type ChatFolder,
   type ChatRecord,
   type ChatSettings,
   type MessageRecord,
@@ -50,6 +51,8 @@ const CHAT_RECORD: v.GenericSchema<unknown, ChatRecord> = v.object({
   leafId: v.nullable(ID),
   settings: SETTINGS,
   window: v.nullable(v.object({ fromId: ID, summary: v.string() })),
+  pinnedMs: v.fallback(v.nullable(TIME), null),
+  folderId: v.fallback(v.nullable(ID), null),
 });
 
 const PLACE = {
@@ -152,6 +155,13 @@ const ANSWER: v.GenericSchema<unknown, AnswerRecord> = v.object({
 });
 
 const MESSAGE: v.GenericSchema<unknown, MessageRecord> = v.union([QUESTION, ANSWER]);
+
+/** A folder as a backup has it. */
+export const FOLDER_RECORD: v.GenericSchema<unknown, ChatFolder> = v.object({
+  id: ID,
+  name: v.string(),
+  createdMs: TIME,
+});
 
 /** A chat and its messages as a backup has them. */
 export const WHOLE_CHAT = v.object({

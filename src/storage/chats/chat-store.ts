@@ -150,13 +150,15 @@ export class ChatStore {
     });
   }
 
-  /** Writes a chat that is not here yet; its messages first, so that none is there without them. */
+  /** A chat that is not here yet, with its messages and what is searched of them: all of it, or nothing. */
   async putWhole(chat: ChatRecord, messages: readonly MessageRecord[]): Promise<void> {
-    await this.#messages('readwrite', (store) => {
-      for (const message of messages) store.put(message, [message.chatId, message.id]);
-      return promisifyRequest(store.transaction);
+    await this.#change(['chats-2', 'messages-2', 'search'], (store) => {
+      for (const message of messages) {
+        store('messages-2').put(toStored(message), [message.chatId, message.id]);
+      }
+      store('search').put(toStored(searchTextOf(chat.id, messages)), chat.id);
+      store('chats-2').put(toStored(chat), chat.id);
     });
-    await this.putChat(chat);
   }
 
   /** Adds to what was written of a message. @param index counts from 0 without gaps */
