@@ -5,16 +5,28 @@
 
 /** What each room of `src` may import, itself aside. */
 const rooms = {
-  ui: ['state', 'chat', 'hermes', 'schema', 'tools', 'storage', 'protocol'],
-  state: ['chat', 'hermes', 'schema', 'tools', 'engine-client', 'storage', 'protocol'],
+  ui: ['state', 'chat', 'hermes', 'schema', 'tools', 'storage', 'markdown', 'network', 'protocol'],
+  state: [
+    'chat',
+    'hermes',
+    'schema',
+    'tools',
+    'engine-client',
+    'storage',
+    'markdown',
+    'network',
+    'protocol',
+  ],
   chat: ['hermes', 'schema', 'tools', 'protocol'],
   hermes: ['protocol'],
   tools: ['schema', 'protocol'],
   schema: [],
+  markdown: [],
   'engine-client': ['protocol'],
-  storage: ['chat', 'protocol'],
+  storage: ['chat', 'network', 'protocol'],
   engines: ['llm', 'hermes', 'storage', 'protocol'],
   protocol: [],
+  network: [],
   llm: [],
 };
 
@@ -79,12 +91,20 @@ export default {
     {
       name: 'workers-only-wire',
       comment:
-        'A worker builds the engines, the store of models, what tools run in, or the reader of files, and exposes them',
+        'A worker builds the engines, the store of models, what tools run in, or what reads files and Markdown, and exposes it',
       severity: 'error',
       from: { path: '^workers/' },
       to: {
         path: '^src/',
-        pathNot: ['^src/engines/', '^src/storage/', '^src/tools/', '^src/chat/', '^src/protocol/'],
+        pathNot: [
+          '^src/engines/',
+          '^src/storage/',
+          '^src/tools/',
+          '^src/chat/',
+          '^src/markdown/',
+          '^src/network/',
+          '^src/protocol/',
+        ],
       },
     },
     {

@@ -1,6 +1,7 @@
 import js from '@eslint/js';
 import svelte from 'eslint-plugin-svelte';
 import { defineConfig } from 'eslint/config';
+import noUnsanitized from 'eslint-plugin-no-unsanitized';
 import globals from 'globals';
 import ts from 'typescript-eslint';
 
@@ -10,6 +11,8 @@ export default defineConfig(
   js.configs.recommended,
   ...ts.configs.recommendedTypeChecked,
   ...svelte.configs.recommended,
+  // No text becomes HTML: not through `innerHTML` and its like, and not through `{@html}` (below).
+  noUnsanitized.configs.recommended,
   {
     languageOptions: {
       globals: { ...globals.browser, ...globals.worker },

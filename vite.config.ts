@@ -2,7 +2,9 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
 
 import { contentSecurityPolicy } from './scripts/content-security-policy.ts';
+import { headerFiles } from './scripts/header-files.ts';
 import { installable } from './scripts/installable.ts';
+import { woff2Only } from './scripts/woff2-only.ts';
 
 /** WebLLM by its name, which the service worker knows it by. */
 function assetFileNames({ originalFileNames }: { originalFileNames: string[] }): string {
@@ -13,7 +15,13 @@ function assetFileNames({ originalFileNames }: { originalFileNames: string[] }):
 export default defineConfig({
   // Relative URLs, so that a build works under any path of a static host.
   base: './',
-  plugins: [svelte({ configFile: false }), contentSecurityPolicy(), installable()],
+  plugins: [
+    svelte({ configFile: false }),
+    woff2Only(),
+    contentSecurityPolicy(),
+    headerFiles(),
+    installable(),
+  ],
   worker: { format: 'es', rolldownOptions: { output: { assetFileNames } } },
   build: {
     // Browsers with WebGPU are all newer than this.

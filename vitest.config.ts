@@ -100,7 +100,7 @@ const e2e: UserWorkspaceConfig = {
   test: {
     name: 'e2e',
     environment: 'node',
-    include: ['test/e2e/**/*.e2e.ts'],
+    include: ['test/{e2e,egress}/**/*.e2e.ts'],
     globalSetup: ['test/setup/serve-app.ts'],
     // A software adapter on two busy cores compiles a model's kernels for most of a minute, and some tests load twice.
     testTimeout: 300_000,

@@ -7,6 +7,9 @@ import { VitePWA } from 'vite-plugin-pwa';
  */
 export function installable(): Plugin[] {
   return VitePWA({
+    strategies: 'injectManifest',
+    srcDir: 'workers',
+    filename: 'sw.ts',
     // An open page is never swapped under its reader: a newer version waits until they say so.
     registerType: 'prompt',
     // `src/state/app-update.svelte.ts` does it, under the page's Trusted Types.
@@ -34,22 +37,12 @@ export function installable(): Plugin[] {
         },
       ],
     },
-    workbox: {
-      globPatterns: ['index.html', 'assets/*.{js,css,wasm}', '*.{svg,png}'],
+    injectManifest: {
+      globPatterns: ['index.html', 'assets/*.{js,css,wasm,woff2}', '*.{svg,png}'],
       // The command line's page, the picture of the read-me, and WebLLM, which only those who run an MLC build need.
       globIgnores: ['**/cli-*', 'screenshot.png', '**/web-llm-*'],
-      // Other addresses are other files, or errors.
-      navigateFallback: null,
-      cleanupOutdatedCaches: true,
-      inlineWorkboxRuntime: true,
+      rollupFormat: 'iife',
       sourcemap: false,
-      runtimeCaching: [
-        {
-          urlPattern: /\/assets\/web-llm-[^/]+\.js$/,
-          handler: 'CacheFirst',
-          options: { cacheName: 'talaria-web-llm' },
-        },
-      ],
     },
   });
 }

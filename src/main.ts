@@ -1,3 +1,4 @@
+import './guard-page';
 import webLlmUrl from '@mlc-ai/web-llm?url';
 import { mount } from 'svelte';
 import { EngineClient } from './engine-client/engine-client';
@@ -37,6 +38,7 @@ import { goOn, hasOpenCalls, keepForReturn, takeReturn } from './state/page-retu
 import { RememberedFiles } from './state/remembered-files.svelte';
 import { fetchOperatorFile } from './state/operator-file';
 import { readOperatorModels } from './state/operator-models';
+import { NetworkRecord } from './state/network-record.svelte';
 import { PersonaLibrary } from './state/persona-library.svelte';
 import { Preferences } from './state/preferences.svelte';
 import { SamplingPresets } from './state/sampling-presets.svelte';
@@ -50,6 +52,8 @@ import { LIBRARY_CHANGES } from './storage/library/library-changes';
 import { ChatStore } from './storage/chats/chat-store';
 import { HandleStore } from './storage/handles/handle-store';
 import { ModelStore } from './storage/models/model-store';
+import { AllowedHosts } from './storage/network/allowed-hosts';
+import { ContactLog } from './storage/network/contact-log';
 import { RecordStore } from './storage/record-store';
 import { ToolStore } from './storage/tools/tool-store';
 import App from './ui/App.svelte';
@@ -152,9 +156,14 @@ const transfer = new ChatTransfer({
     return chats.refresh();
   },
 });
+const hosts = new AllowedHosts();
+const contacts = new ContactLog();
+// The page itself is told by its policy to ask nobody else.
+void contacts.begin(location.host, 'app');
 const shelf = new ModelShelf(library, store, {
   storage: (navigator as { storage?: StorageManager }).storage,
   houseRules,
+  hosts,
   readOffers: () => readOperatorModels('models.json'),
   keepWebLlm: () => keepForOffline(webLlmUrl),
 });
@@ -223,6 +232,11 @@ mount(App, {
     shelf,
     remembered,
     last,
+    network: new NetworkRecord(
+      contacts,
+      hosts,
+      (navigator as { storage?: StorageManager }).storage,
+    ),
     ownership,
     templates,
     update,

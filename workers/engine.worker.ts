@@ -1,3 +1,4 @@
+import './guards/own-files-only';
 import { browserStore } from '../src/engines/browser-store';
 import { EitherEngine } from '../src/engines/either-engine';
 import { GgufEngine } from '../src/engines/gguf/gguf-engine';

@@ -1,3 +1,4 @@
+import './guards/own-files-only';
 import { serveFileReader } from '../src/chat/file-reader';
 import { holdLifeLock } from '../src/protocol';
 

@@ -1,3 +1,4 @@
+import './guards/models-only';
 import { shapeReaders } from '../src/engines/shape-readers';
 import { holdLifeLock } from '../src/protocol';
 import { ModelStore } from '../src/storage/models/model-store';

@@ -1,3 +1,4 @@
+import { servers } from './guards/servers-only';
 import { holdLifeLock } from '../src/protocol';
 import { serveMcp } from '../src/tools/mcp/serve-mcp';
 import { WorkerConnections } from '../src/tools/mcp/worker-connections';
@@ -5,4 +6,14 @@ import { WorkerConnections } from '../src/tools/mcp/worker-connections';
 holdLifeLock(self.name, (message) => {
   self.postMessage(message);
 });
-serveMcp(new WorkerConnections(self.location.origin), self);
+const connections = new WorkerConnections(self.location.origin);
+serveMcp(
+  {
+    ...connections,
+    connect: (address, signal) => {
+      servers.add(new URL(address.url).origin);
+      return connections.connect(address, signal);
+    },
+  },
+  self,
+);

@@ -1,3 +1,4 @@
+import './guards/own-files-only';
 import { holdLifeLock } from '../src/protocol';
 import { serveSandbox } from '../src/tools/sandbox/serve-sandbox';
 

@@ -1,11 +1,12 @@
 import engineWorkerUrl from '../../workers/engine.worker.ts?worker&url';
 import filesWorkerUrl from '../../workers/files.worker.ts?worker&url';
 import libraryWorkerUrl from '../../workers/library.worker.ts?worker&url';
+import markdownWorkerUrl from '../../workers/markdown.worker.ts?worker&url';
 import mcpWorkerUrl from '../../workers/mcp.worker.ts?worker&url';
 import sandboxWorkerUrl from '../../workers/sandbox.worker.ts?worker&url';
 import type { Endpoint } from 'comlink';
 import { whenLifeLockFrees } from '../protocol';
-import { trustedScriptUrl } from './trusted-script-url';
+import { trustedScriptUrl, underPagePolicy } from './trusted-script-url';
 
 /** A running worker, as far as its client needs to know; tests put a `MessageChannel` in its place. */
 export interface WorkerThread {
@@ -21,7 +22,7 @@ let nStarted = 0;
 
 /** Runs the models. */
 export function startEngineWorker(): WorkerThread {
-  return start('engine', engineWorkerUrl);
+  return start('engine', underPagePolicy(engineWorkerUrl, 'engine'));
 }
 
 /** Fetches, checks and keeps their files. */
@@ -31,7 +32,7 @@ export function startLibraryWorker(): WorkerThread {
 
 /** Runs one program of a tool, and is ended then. */
 export function startSandboxWorker(): WorkerThread {
-  return start('sandbox', sandboxWorkerUrl);
+  return start('sandbox', underPagePolicy(sandboxWorkerUrl, 'sandbox'));
 }
 
 /** Speaks with MCP servers: the page's own policy lets it reach no other host. */
@@ -41,7 +42,12 @@ export function startMcpWorker(): WorkerThread {
 
 /** Reads files that somebody else made: exports of chats, PDF. */
 export function startFilesWorker(): WorkerThread {
-  return start('files', filesWorkerUrl);
+  return start('files', underPagePolicy(filesWorkerUrl, 'files'));
+}
+
+/** Reads answers, highlights their code and typesets their formulas. */
+export function startMarkdownWorker(): WorkerThread {
+  return start('Markdown', underPagePolicy(markdownWorkerUrl, 'markdown'));
 }
 
 function start(name: string, url: string): WorkerThread {

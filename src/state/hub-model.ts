@@ -1,16 +1,11 @@
 import type { CatalogueModel, GgufBuild } from '../hermes/catalogue/catalogue.types';
 import { LICENCES } from '../hermes/catalogue/licences';
 import { EngineError } from '../protocol';
-import { readRepository, type HubFile, type HubRepository } from '../storage/download/hub';
+import type { HubFile, HubRepository } from '../storage/download/hub';
 import type { ModelRecord, WantedFile } from '../storage/models/model-record';
 
-/** Where a repository is looked up; another host for tests and mirrors. */
-export interface HubOptions {
-  readonly host?: string;
-  readonly signal?: AbortSignal;
-  /** Rejects where the address may not be asked. */
-  readonly beforeFetch?: (address: string) => Promise<void>;
-}
+/** Looks a repository up, at a commit or at its newest: see `ModelLibrary.readRepository`. */
+export type ReadRepository = (name: string, commit: string | null) => Promise<HubRepository>;
 
 /**
  * A build of the catalogue as it lies on the hub now, pinned to a commit.
@@ -20,12 +15,9 @@ export interface HubOptions {
 export async function findBuild(
   model: CatalogueModel,
   build: GgufBuild,
-  options: HubOptions = {},
+  readRepository: ReadRepository,
 ): Promise<ModelRecord> {
-  const repository = await readRepository(build.repository, {
-    ...options,
-    ...(build.commit !== undefined && { commit: build.commit }),
-  });
+  const repository = await readRepository(build.repository, build.commit ?? null);
   const files = build.files.map((known) => {
     const found = findFile(repository, known.path);
     if (known.sha256 !== null && found.sha256 !== null && found.sha256 !== known.sha256) {
@@ -54,10 +46,13 @@ const HUB_ADDRESS = /^https:\/\/huggingface\.co\/([\w.-]+\/[\w.-]+)(?:\/|$)/;
  * file anywhere else.
  * @throws EngineError `invalid_request` for an address that is none, and what `readRepository` throws
  */
-export async function findModels(place: string, options: HubOptions = {}): Promise<HubChoices> {
-  if (!/^https?:/i.test(place)) return findChoices(place, options);
+export async function findModels(
+  place: string,
+  readRepository: ReadRepository,
+): Promise<HubChoices> {
+  if (!/^https?:/i.test(place)) return findChoices(place, readRepository);
   const repository = HUB_ADDRESS.exec(place)?.[1];
-  if (repository !== undefined) return findChoices(repository, options);
+  if (repository !== undefined) return findChoices(repository, readRepository);
   return fileElsewhere(place);
 }
 
@@ -117,8 +112,11 @@ export interface HubChoice {
 }
 
 /** The GGUF models of any repository; the parts of a split one are one choice. Throws what `readRepository` throws. */
-export async function findChoices(name: string, options: HubOptions = {}): Promise<HubChoices> {
-  const repository = await readRepository(name, options);
+export async function findChoices(
+  name: string,
+  readRepository: ReadRepository,
+): Promise<HubChoices> {
+  const repository = await readRepository(name, null);
   const paths = repository.files.map(({ path }) => path).filter((path) => path.endsWith('.gguf'));
   return {
     name: repository.name,

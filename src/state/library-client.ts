@@ -12,6 +12,9 @@ export class LibraryClient implements ModelLibrary {
     this.#startThread = startThread;
   }
 
+  readonly readRepository: ModelLibrary['readRepository'] = (...args) =>
+    this.#open().call((library) => library.readRepository(...args));
+
   readonly describe: ModelLibrary['describe'] = (...args) =>
     this.#open().call((library) => library.describe(...args));
 

@@ -1,7 +1,7 @@
 import type { CatalogueModel, MlcBuild } from '../hermes/catalogue/catalogue.types';
 import { LICENCES } from '../hermes/catalogue/licences';
 import { EngineError } from '../protocol';
-import { readRepository, type HubRepository } from '../storage/download/hub';
+import type { HubRepository } from '../storage/download/hub';
 import {
   CONFIG_FILE,
   LIBRARY_MAGIC,
@@ -9,7 +9,7 @@ import {
   OLD_MANIFEST_FILE,
 } from '../storage/models/mlc-files';
 import type { ModelRecord, WantedFile } from '../storage/models/model-record';
-import type { HubOptions } from './hub-model';
+import type { ReadRepository } from './hub-model';
 
 /** What WebLLM reads of a build's folder, its weights aside. */
 const SMALL_FILES = [
@@ -26,9 +26,9 @@ const SMALL_FILES = [
 export async function findMlcBuild(
   model: CatalogueModel,
   build: MlcBuild,
-  options: HubOptions = {},
+  readRepository: ReadRepository,
 ): Promise<ModelRecord> {
-  const repository = await readRepository(build.repository, options);
+  const repository = await readRepository(build.repository, null);
   return {
     id: build.repository,
     name: `${model.name} ${build.quantization}`,

@@ -1,12 +1,14 @@
 import { SvelteMap } from 'svelte/reactivity';
+import { HUB } from '../network/hubs';
 import { isAbortError, toEngineError, type EngineError } from '../protocol';
 import type { ModelFacts, ModelLibrary } from '../storage/library/library.types';
 import type { TransferProgress } from '../storage/library/transfer-progress';
 import { importedModel } from '../storage/models/imported-model';
 import type { ModelRecord, StoredModel } from '../storage/models/model-record';
 import type { ModelStore } from '../storage/models/model-store';
+import type { AllowedHosts } from '../storage/network/allowed-hosts';
 import type { HostedRules } from './house-rules.svelte';
-import type { HubOptions } from './hub-model';
+import type { ReadRepository } from './hub-model';
 import type { OperatorModel } from './operator-models';
 
 /** What is being done to a model. */
@@ -31,6 +33,8 @@ export interface ShelfSurroundings {
   readonly readOffers: () => Promise<readonly OperatorModel[]>;
   /** What whoever hosts the page allows to be fetched. */
   readonly houseRules: Pick<HostedRules, 'assertMayReach'>;
+  /** Where the library may fetch from beside the hubs. */
+  readonly hosts: Pick<AllowedHosts, 'allowAll'>;
   /** Keeps the program that runs MLC builds for offline use, once there is one of them. */
   readonly keepWebLlm: () => Promise<void>;
 }
@@ -118,6 +122,7 @@ export class ModelShelf {
   /** What a model takes to run, read where it lies. Throws what `ModelLibrary.describe` and `assertMayFetch` throw. */
   async describe(model: ModelRecord, signal: AbortSignal): Promise<ModelFacts> {
     await this.assertMayFetch(model);
+    await this.#allowHosts(model);
     return this.#library.describe(model, signal);
   }
 
@@ -127,15 +132,24 @@ export class ModelShelf {
     await this.#surroundings.houseRules.assertMayReach(addresses);
   }
 
-  /** For whoever looks something up on the hub. */
-  readonly hubOptions: HubOptions = {
-    beforeFetch: (address) => this.#surroundings.houseRules.assertMayReach([address]),
+  /** Looks up what a repository of the hub holds. Throws what `ModelLibrary.readRepository` and `assertMayReach` throw. */
+  readonly readRepository: ReadRepository = async (name, commit) => {
+    await this.#surroundings.houseRules.assertMayReach([HUB]);
+    return this.#library.readRepository(name, commit, new AbortController().signal);
   };
+
+  /** The person chose it: its hosts may be asked from now on. */
+  async #allowHosts(model: ModelRecord): Promise<void> {
+    const by = this.#offers.some(({ record }) => record.id === model.id) ? 'operator' : 'person';
+    const addresses = model.files.flatMap(({ url }) => (url === null ? [] : [url]));
+    await this.#surroundings.hosts.allowAll(addresses, location.origin, by);
+  }
 
   /** Begins a download or goes on with it. @returns whether the model is whole now */
   download(model: ModelRecord): Promise<boolean> {
     return this.#run(model.id, 'download', async (show, signal) => {
       await this.assertMayFetch(model);
+      await this.#allowHosts(model);
       if (model.kind === 'mlc') void this.#surroundings.keepWebLlm();
       await this.#library.download(model, show, signal);
     });

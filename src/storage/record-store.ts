@@ -1,5 +1,5 @@
-import { createStore, del, entries, set, type UseStore } from 'idb-keyval';
-import type * as v from 'valibot';
+import { clear, createStore, del, entries, set, update, type UseStore } from 'idb-keyval';
+import * as v from 'valibot';
 import { toEngineError, type EngineError } from '../protocol';
 import { checked } from './checked-json';
 import { storageError } from './storage-error';
@@ -45,6 +45,29 @@ export class RecordStore<Value> {
   /** @throws EngineError `storage_full`, `storage_failed` */
   async set(key: string, value: Value): Promise<void> {
     await this.#attempt((store) => set(key, value, store));
+  }
+
+  /**
+   * Puts another value in the place of what is there, in one transaction, so that no other tab or worker comes in between.
+   * @param change called with undefined for none, and for one that cannot be read
+   * @throws EngineError `storage_full`, `storage_failed`
+   */
+  async update(key: string, change: (value: Value | undefined) => Value): Promise<void> {
+    await this.#attempt((store) =>
+      update<unknown>(
+        key,
+        (found) => {
+          const known = v.safeParse(this.#schema, found);
+          return change(known.success ? known.output : undefined);
+        },
+        store,
+      ),
+    );
+  }
+
+  /** @throws EngineError `storage_failed` */
+  async clear(): Promise<void> {
+    await this.#attempt((store) => clear(store));
   }
 
   /** @throws EngineError `storage_failed` */

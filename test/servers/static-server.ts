@@ -5,6 +5,7 @@ import { extname, join } from 'node:path';
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html',
+  '.wasm': 'application/wasm',
   '.js': 'text/javascript',
   '.css': 'text/css',
   '.json': 'application/json',
@@ -19,6 +20,8 @@ export class StaticServer {
   readonly #path: string;
   /** What stands in the place of a file, as after a deployment. */
   readonly replaced = new Map<string, string>();
+  /** What each file is sent with besides; hosts that nobody can tell anything send nothing. */
+  headersOf: (name: string) => Readonly<Record<string, string>> = () => ({});
   nRequests = 0;
   readonly #server = createServer((request, response) => {
     this.nRequests += 1;
@@ -34,6 +37,7 @@ export class StaticServer {
             'Content-Type': type ?? 'application/octet-stream',
             'Content-Length': bytes.length,
             'Cache-Control': 'no-cache',
+            ...this.headersOf(name),
           })
           .end(bytes);
       }

@@ -30,6 +30,9 @@ import { SamplingPresets } from '../../src/state/sampling-presets.svelte';
 import { TabOwnership } from '../../src/state/tab-ownership.svelte';
 import type { RememberedModel } from '../../src/storage/handles/handle-store';
 import { RecordStore } from '../../src/storage/record-store';
+import { NetworkRecord } from '../../src/state/network-record.svelte';
+import { ContactLog } from '../../src/storage/network/contact-log';
+import { AllowedHosts } from '../../src/storage/network/allowed-hosts';
 import { ChatStore } from '../../src/storage/chats/chat-store';
 import App from '../../src/ui/App.svelte';
 import '../../src/ui/theme.css';
@@ -207,9 +210,12 @@ function wire(operatorFile: object = { models: [] }) {
   const library = new ScriptedLibrary();
   const handles = new ScriptedHandles();
   const offers: OperatorModel[] = [];
+  const hosts = new AllowedHosts(`talaria-allowed-hosts-${crypto.randomUUID()}`);
+  const contacts = new ContactLog(`talaria-contacts-${crypto.randomUUID()}`);
   const shelf = new ModelShelf(library, library, {
     storage: undefined,
     houseRules,
+    hosts,
     readOffers: () => Promise.resolve(offers),
     keepWebLlm: () => Promise.resolve(),
   });
@@ -237,6 +243,7 @@ function wire(operatorFile: object = { models: [] }) {
     shelf,
     remembered,
     last,
+    network: new NetworkRecord(contacts, hosts, undefined),
     ownership,
     templates,
     update: { isReady: false, apply: () => undefined, dismiss: () => undefined },
@@ -253,6 +260,8 @@ function wire(operatorFile: object = { models: [] }) {
     session,
     chats,
     chatStore,
+    contacts,
+    hosts,
     keeper,
     shelf,
     props,

@@ -150,14 +150,16 @@ export class ChatStore {
     });
   }
 
-  /** A chat that is not here yet, with its messages and what is searched of them: all of it, or nothing. */
+  /** Writes a chat that is not here yet, with its messages: all of it or nothing. */
   async putWhole(chat: ChatRecord, messages: readonly MessageRecord[]): Promise<void> {
     await this.#change(['chats-2', 'messages-2', 'search'], (store) => {
+      store('chats-2').put(toStored(chat), chat.id);
+      let text: SearchText | undefined;
       for (const message of messages) {
         store('messages-2').put(toStored(message), [message.chatId, message.id]);
+        if (isSearched(message)) text = withMessage(text, message);
       }
-      store('search').put(toStored(searchTextOf(chat.id, messages)), chat.id);
-      store('chats-2').put(toStored(chat), chat.id);
+      if (text) store('search').put(toStored(text), chat.id);
     });
   }
 

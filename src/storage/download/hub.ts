@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { HUB } from '../../network/hubs';
 import { EngineError } from '../../protocol';
 import { checked } from '../checked-json';
 
@@ -18,8 +19,6 @@ export interface HubRepository {
   readonly licence: string | null;
   readonly files: readonly HubFile[];
 }
-
-const HUB = 'https://huggingface.co';
 
 /** What is read of the hub's answer about a model; more may stand in it. */
 const ANSWER = v.object({
@@ -41,16 +40,15 @@ export interface RepositoryOptions {
   /** Another than the hub's for a mirror with the same interface. */
   readonly host?: string;
   readonly signal?: AbortSignal;
-  readonly beforeFetch?: (address: string) => Promise<void>;
 }
 
 /**
  * What a repository holds, at a commit or at its newest.
- * @throws EngineError `invalid_request` for a name that cannot be one, `download_failed`; AbortError; what `beforeFetch` throws
+ * @throws EngineError `invalid_request` for a name that cannot be one, `download_failed`; AbortError
  */
 export async function readRepository(
   name: string,
-  { commit, host = HUB, signal, beforeFetch }: RepositoryOptions = {},
+  { commit, host = HUB, signal }: RepositoryOptions = {},
 ): Promise<HubRepository> {
   if (!NAME.test(name)) {
     throw new EngineError(
@@ -59,13 +57,13 @@ export async function readRepository(
     );
   }
   const url = `${host}/api/models/${name}/revision/${commit ?? 'main'}?blobs=true`;
-  await beforeFetch?.(url);
   const response = await fetch(url, {
     credentials: 'omit',
     referrerPolicy: 'no-referrer',
     ...(signal && { signal }),
   }).catch((cause: unknown) => {
     signal?.throwIfAborted();
+    if (cause instanceof EngineError) throw cause;
     throw new EngineError('download_failed', `no connection to ${url}`, { cause });
   });
   if (!response.ok) throw new EngineError('download_failed', refusal(name, response.status));

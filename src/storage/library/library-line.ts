@@ -1,5 +1,6 @@
 import { expose, releaseProxy, wrap, type Endpoint, type ProxyMethods, type Remote } from 'comlink';
 import { EventBatch, forEach, installTransferHandlers, withSignal } from '../../protocol';
+import type { HubRepository } from '../download/hub';
 import type { ModelRecord } from '../models/model-record';
 import type { ModelFacts, ModelLibrary } from './library.types';
 import type { TransferProgress } from './transfer-progress';
@@ -8,6 +9,7 @@ type Callback = (progress: readonly TransferProgress[]) => void | Promise<void>;
 
 /** `ModelLibrary` as it is called across the line; arguments are top-level, as comlink's handlers need them. */
 interface WireLibrary {
+  readRepository(name: string, commit: string | null, signal: AbortSignal): Promise<HubRepository>;
   describe(model: ModelRecord, signal: AbortSignal): Promise<ModelFacts>;
   download(model: ModelRecord, onProgress: Callback, signal: AbortSignal): Promise<void>;
   importFiles(files: readonly File[], onProgress: Callback, signal: AbortSignal): Promise<void>;
@@ -32,6 +34,7 @@ export interface RemoteLibrary extends ModelLibrary {
 export function serveLibrary(library: ModelLibrary, endpoint: Endpoint): void {
   installTransferHandlers();
   const wire: WireLibrary = {
+    readRepository: (name, commit, signal) => library.readRepository(name, commit, signal),
     describe: (model, signal) => library.describe(model, signal),
     download: (model, onProgress, signal) =>
       newest(onProgress, (push) => library.download(model, push, signal)),
@@ -52,6 +55,8 @@ export function connectLibrary(endpoint: Endpoint): RemoteLibrary {
   installTransferHandlers();
   const wire: Remote<WireLibrary> = wrap<WireLibrary>(endpoint);
   return {
+    readRepository: (name, commit, signal) =>
+      withSignal(signal, (line) => wire.readRepository(name, commit, line)),
     describe: (model, signal) => withSignal(signal, (line) => wire.describe(model, line)),
     download: (model, onProgress, signal) =>
       withSignal(signal, (line) => wire.download(model, forEach(onProgress), line)),

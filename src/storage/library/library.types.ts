@@ -1,5 +1,6 @@
 import type { ModelShape } from '../../protocol';
 import type { ModelRecord } from '../models/model-record';
+import type { HubRepository } from '../download/hub';
 import type { TransferProgress } from './transfer-progress';
 
 /** What a model says of itself before it is fetched. */
@@ -16,6 +17,8 @@ type OnProgress = (progress: TransferProgress) => void;
  * Every method rejects with an `EngineError`, `busy` when the model is being worked on elsewhere, or an AbortError.
  */
 export interface ModelLibrary {
+  /** What a repository of the hub holds, at a commit or at its newest. Rejects as `readRepository` of `hub.ts` does. */
+  readRepository(name: string, commit: string | null, signal: AbortSignal): Promise<HubRepository>;
   /** What a model takes to run, read out of its files where they lie; nothing is stored. */
   describe(model: ModelRecord, signal: AbortSignal): Promise<ModelFacts>;
   /** Begins to fetch a model, or goes on with it. */

@@ -2,6 +2,7 @@ import { EngineError } from '../../protocol';
 import { downloadFile } from '../download/download-file';
 import { downloadFiles } from '../download/download-files';
 import type { DownloadOptions } from '../download/download.types';
+import { readRepository } from '../download/hub';
 import { exportFile, type FileSink } from '../models/export-file';
 import type { FileRecord } from '../models/file-record';
 import { importFile } from '../models/import-file';
@@ -38,6 +39,9 @@ export class WorkerLibrary implements ModelLibrary {
     this.#readers = readers;
     this.#tuning = tuning;
   }
+
+  readonly readRepository: ModelLibrary['readRepository'] = (name, commit, signal) =>
+    readRepository(name, { signal, ...(commit !== null && { commit }) });
 
   readonly describe: ModelLibrary['describe'] = (model, signal) =>
     describeModel(model, this.#readers, { ...this.#tuning, signal });

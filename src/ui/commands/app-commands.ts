@@ -9,6 +9,7 @@ export type DialogName =
   | 'personas'
   | 'sampling'
   | 'settings'
+  | 'privacy'
   | 'import'
   | 'export'
   | 'shortcuts'
@@ -270,6 +271,16 @@ export function appCommands(page: PageActions): readonly Command[] {
       words: 'preferences theme dark light',
       run: () => {
         page.show('settings');
+      },
+    },
+    {
+      id: 'privacy',
+      title: 'Privacy',
+      group: 'Go to',
+      keys: [],
+      words: 'hosts network offline data',
+      run: () => {
+        page.show('privacy');
       },
     },
     {

@@ -3,11 +3,14 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { CATALOGUE } from '../../../src/hermes/catalogue/catalogue';
 import type { MlcBuild } from '../../../src/hermes/catalogue/catalogue.types';
 import { findMlcBuild } from '../../../src/state/mlc-model';
+import { readRepository } from '../../../src/storage/download/hub';
 
 const COMMIT = 'c'.repeat(40);
 const SHA256 = 'ab'.repeat(32);
 const MODEL = CATALOGUE.find(({ id }) => id === 'hermes-3-3b')!;
 const BUILD = MODEL.builds.find((build): build is MlcBuild => build.kind === 'mlc')!;
+
+const readNewest = (name: string) => readRepository(name);
 
 /** The hub as it answers about a repository with these files. */
 function answerWith(paths: readonly string[]): void {
@@ -39,7 +42,7 @@ describe('an MLC build on the hub', () => {
   it('is its folder at a commit, and its library', async () => {
     const shards = ['params_shard_0.bin', 'params_shard_1.bin'];
     answerWith([...SMALL, ...shards, 'tensor-cache.json', 'ndarray-cache.json', 'README.md']);
-    const model = await findMlcBuild(MODEL, BUILD);
+    const model = await findMlcBuild(MODEL, BUILD, readNewest);
     expect(model).toMatchObject({
       id: 'mlc-ai/Hermes-3-Llama-3.2-3B-q4f16_1-MLC',
       kind: 'mlc',
@@ -61,13 +64,13 @@ describe('an MLC build on the hub', () => {
 
   it('may have its manifest under the older name', async () => {
     answerWith([...SMALL, 'params_shard_0.bin', 'ndarray-cache.json']);
-    const { files } = await findMlcBuild(MODEL, BUILD);
+    const { files } = await findMlcBuild(MODEL, BUILD, readNewest);
     expect(files.map(({ name }) => name)).toContain('ndarray-cache.json');
   });
 
   it.each(['mlc-chat-config.json', 'ndarray-cache.json'])('is none without %s', async (missing) => {
     answerWith([...SMALL, 'ndarray-cache.json'].filter((path) => path !== missing));
-    await expect(findMlcBuild(MODEL, BUILD)).rejects.toMatchObject({
+    await expect(findMlcBuild(MODEL, BUILD, readNewest)).rejects.toMatchObject({
       code: 'download_failed',
       message: expect.stringContaining(`found no ${missing}`) as unknown,
     });

@@ -1,0 +1,102 @@
+import type { References } from '../markdown/parser';
+import type { Block } from '../markdown/tree';
+import type { MarkdownClient } from './markdown-client';
+
+/**
+ * One text as it is drawn while it grows. Finished blocks stay the very same objects, so that they are never drawn again; the
+ * rest is read anew, with one question to the worker under way at a time.
+ */
+export class MarkdownDocument {
+  readonly #client: Pick<MarkdownClient, 'read' | 'recall' | 'keep'>;
+  /** Null until there is a tree: the text itself is shown. */
+  blocks = $state.raw<readonly Block[] | null>(null);
+  #text = '';
+  #isFinished = false;
+  #isReading = false;
+  #finished: Block[] = [];
+  #finishedEnd = 0;
+  #references: References = {};
+  /** Where blocks begin that were too slow, in the whole text. */
+  #plainAt: readonly number[] = [];
+
+  constructor(client: Pick<MarkdownClient, 'read' | 'recall' | 'keep'>) {
+    this.#client = client;
+  }
+
+  /** @param isFinished nothing will be added to the text */
+  update(text: string, isFinished: boolean): void {
+    if (text === this.#text && isFinished === this.#isFinished) return;
+    const goesOn = text.startsWith(this.#text.slice(0, this.#finishedEnd));
+    if (!goesOn || (this.#isFinished && text !== this.#text)) this.#forget();
+    this.#text = text;
+    this.#isFinished = isFinished;
+    const kept = isFinished ? this.#client.recall(text) : null;
+    if (kept) {
+      this.#forget();
+      this.blocks = kept;
+    } else void this.#read();
+  }
+
+  #forget(): void {
+    this.blocks = null;
+    this.#finished = [];
+    this.#finishedEnd = 0;
+    this.#references = {};
+    this.#plainAt = [];
+  }
+
+  async #read(): Promise<void> {
+    if (this.#isReading) return;
+    this.#isReading = true;
+    let text: string | null = null;
+    let isFinished = false;
+    while (text !== this.#text || isFinished !== this.#isFinished) {
+      text = this.#text;
+      isFinished = this.#isFinished;
+      await this.#readOnce(text, isFinished);
+    }
+    this.#isReading = false;
+  }
+
+  async #readOnce(text: string, isFinished: boolean): Promise<void> {
+    const finished = this.#finished;
+    const end = this.#finishedEnd;
+    const reply = await this.#client.read({
+      text: text.slice(end),
+      isFinished,
+      references: this.#references,
+      plainAt: this.#plainAt.map((at) => at - end).filter((at) => at >= 0),
+    });
+    // Another text has taken its place meanwhile, or it cannot be read: what is shown stays.
+    if (finished !== this.#finished) return;
+    if (!reply) {
+      this.blocks = [...finished, { kind: 'plain', text: text.slice(end) }];
+      return;
+    }
+    this.#plainAt = reply.plainAt.map((at) => at + end);
+    this.#references = reply.references;
+    finished.push(...reply.finished);
+    this.#finishedEnd = end + reply.finishedEnd;
+    if (isFinished && end > 0 && Object.keys(reply.references).length > 0) {
+      await this.#resolveReferences(text, finished);
+    } else this.blocks = [...finished, ...reply.open];
+    if (isFinished && finished === this.#finished && this.blocks) {
+      this.#client.keep(text, this.blocks);
+    }
+  }
+
+  /** Links of finished blocks may be defined behind them: the whole is read once more, and what is the same stays the same. */
+  async #resolveReferences(text: string, finished: readonly Block[]): Promise<void> {
+    const reply = await this.#client.read({
+      text,
+      isFinished: true,
+      references: {},
+      plainAt: this.#plainAt,
+    });
+    if (finished !== this.#finished) return;
+    this.blocks = (reply?.finished ?? finished).map((block, index) => {
+      const before = finished[index];
+      return before && JSON.stringify(before) === JSON.stringify(block) ? before : block;
+    });
+  }
+}
