@@ -150,8 +150,8 @@ const transfer = new ChatTransfer({
   settled: () => keeper.settled(),
   startThread: startFilesWorker,
   sources: { personas, toolbox, presets, preferences, choices: templateChoices },
-  onImported: () => {
-    search.forget('');
+  onImported: (ids) => {
+    for (const id of ids) search.forget(id);
     chatChanges.postMessage('');
     return chats.refresh();
   },

@@ -8,7 +8,7 @@ import { fileStem } from './file-stem';
 
 const TALARIA = { extension: 'jsonl', extensionOfMany: 'jsonl' };
 
-type Reads = Pick<ChatStore, 'messagesOf'>;
+type Reads = Pick<ChatStore, 'messagesOf' | 'listFolders'>;
 
 /** Told after each chat. */
 export type OnWritten = (nWritten: number) => void;
@@ -44,7 +44,8 @@ export async function exportEverything(
   sources: BackupSources,
   onWritten: OnWritten = () => undefined,
 ): Promise<File> {
-  const parts = (await readParts(sources)).map(backupPart);
+  const folders = (await store.listFolders()).map((value) => ({ kind: 'folder', value }));
+  const parts = [...folders, ...(await readParts(sources))].map(backupPart);
   return backupFile(store, chats, parts, `talaria-backup-${today()}.jsonl`, onWritten);
 }
 

@@ -1,6 +1,8 @@
+import * as v from 'valibot';
 import type { ChatRecord } from '../chat/chat-record';
 import type { ChatFileSummary } from '../chat/file-reader';
-import type { DamagedChat, WholeChat } from '../chat/formats/chat-file.types';
+import type { BackupPart, DamagedChat, WholeChat } from '../chat/formats/chat-file.types';
+import { FOLDER_RECORD } from '../chat/formats/record-schemas';
 import { isSameChat } from '../chat/formats/same-chat';
 import type { ExportFormat } from '../chat/formats/write-chat-file';
 import type { ExportOptions } from '../chat/formats/write/export-options';
@@ -32,13 +34,16 @@ export interface ImportReport {
 }
 
 export interface ChatTransferParts {
-  readonly store: Pick<ChatStore, 'listChats' | 'messagesOf' | 'putWhole'>;
+  readonly store: Pick<
+    ChatStore,
+    'listChats' | 'messagesOf' | 'putWhole' | 'listFolders' | 'putFolder'
+  >;
   /** Resolves when what happens in chats is written. */
   readonly settled: () => Promise<void>;
   readonly startThread: () => WorkerThread;
   readonly sources: BackupSources;
   /** Told when there are chats that were not there before. */
-  readonly onImported: () => Promise<void>;
+  readonly onImported: (ids: readonly string[]) => Promise<void>;
 }
 
 /** Brings chats in from files, and writes them into files. One file is read at a time. */
@@ -101,27 +106,36 @@ export class ChatTransfer {
     this.#doing = 'importing';
     this.#nDone = 0;
     const { nChats, damaged, parts } = found.summary;
-    let [nImported, nKept] = [0, 0];
+    const imported: string[] = [];
+    let nKept = 0;
     let failure: string | null = null;
     const restored: RestoredPart[] = [];
     try {
       await this.#parts.settled();
       const here = new Map((await this.#parts.store.listChats()).map((chat) => [chat.id, chat]));
+      const folderIds = await this.#restoreFolders(parts, restored);
       for (let i = 0; i < nChats; i++) {
         const whole = await worker.call((reader) => reader.chatAt(i), { most: READ_MS });
-        if (await this.#keep(whole, here)) nImported += 1;
-        else nKept += 1;
+        const { folderId } = whole.chat;
+        const chat =
+          folderId === null || folderIds.has(folderId)
+            ? whole.chat
+            : { ...whole.chat, folderId: null };
+        const id = await this.#keep({ ...whole, chat }, here);
+        if (id === null) nKept += 1;
+        else imported.push(id);
         this.#nDone = i + 1;
       }
-      for (const part of parts) restored.push(await restorePart(part, this.#parts.sources));
+      const others = parts.filter(({ kind }) => kind !== 'folder');
+      for (const part of others) restored.push(await restorePart(part, this.#parts.sources));
     } catch (thrown) {
       failure = toEngineError(thrown).message;
     }
     this.#endWorker();
     this.#found = null;
-    this.#report = { nImported, nKept, damaged, parts: restored, failure };
+    this.#report = { nImported: imported.length, nKept, damaged, parts: restored, failure };
     this.#doing = null;
-    await this.#parts.onImported();
+    await this.#parts.onImported(imported);
   }
 
   /** Forgets what was found or told. */
@@ -179,20 +193,41 @@ export class ChatTransfer {
     }
   }
 
-  /** @returns false for one that is here already, just so */
-  async #keep(whole: WholeChat, here: ReadonlyMap<string, ChatRecord>): Promise<boolean> {
+  /** Before the chats that lie in them. @returns ids of all folders there are */
+  async #restoreFolders(
+    parts: readonly BackupPart[],
+    restored: RestoredPart[],
+  ): Promise<ReadonlySet<string>> {
+    const { store } = this.#parts;
+    const ids = new Set((await store.listFolders()).map(({ id }) => id));
+    for (const { kind, value } of parts) {
+      if (kind !== 'folder') continue;
+      const folder = v.safeParse(FOLDER_RECORD, value);
+      if (!folder.success) {
+        restored.push({ kind: 'refused', what: 'a folder', reason: 'its record is damaged' });
+      } else if (!ids.has(folder.output.id)) {
+        await store.putFolder(folder.output);
+        ids.add(folder.output.id);
+        restored.push({ kind: 'restored', what: `the folder “${folder.output.name}”` });
+      }
+    }
+    return ids;
+  }
+
+  /** @returns its id here; null for one that is here already, just so */
+  async #keep(whole: WholeChat, here: ReadonlyMap<string, ChatRecord>): Promise<string | null> {
     const { store } = this.#parts;
     const old = here.get(whole.chat.id);
     if (!old) {
       await store.putWhole(whole.chat, whole.messages);
-      return true;
+      return whole.chat.id;
     }
-    if (isSameChat({ chat: old, messages: await store.messagesOf(old.id) }, whole)) return false;
+    if (isSameChat({ chat: old, messages: await store.messagesOf(old.id) }, whole)) return null;
     // Another state of a chat that is here: beside it, never in its place.
     const id = crypto.randomUUID();
     const messages = whole.messages.map((message) => ({ ...message, chatId: id }));
     await store.putWhole({ ...whole.chat, id }, messages);
-    return true;
+    return id;
   }
 
   #endWorker(): void {

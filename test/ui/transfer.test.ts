@@ -172,7 +172,7 @@ describe('attached PDF', () => {
     });
     await files.upload(new File([smallPdf({ pages: [''] })], 'scan.pdf'));
     await expect
-      .element(page.getByRole('alert'))
+      .element(page.getByRole('alert'), { timeout: 60_000 })
       .toHaveTextContent('scan.pdf: found no text in 1 of 1 pages');
   });
 });

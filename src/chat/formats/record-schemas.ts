@@ -5,6 +5,7 @@ import {
   DEFAULT_SETTINGS,
   type AnswerRecord,
   type CallRecord,
+  type ChatFolder,
   type ChatRecord,
   type ChatSettings,
   type MessageRecord,
@@ -144,6 +145,7 @@ const ANSWER: v.GenericSchema<unknown, AnswerRecord> = v.object({
     tools: v.array(v.string()),
     format: v.fallback(FORMAT, DEFAULT_SETTINGS.format),
     keepThoughts: v.fallback(v.boolean(), DEFAULT_SETTINGS.keepThoughts),
+    sampling: v.exactOptional(CHAT_SAMPLING),
   }),
   nTokens: v.fallback(COUNT, 0),
   reasoningTokens: v.fallback(COUNT, 0),
@@ -153,6 +155,13 @@ const ANSWER: v.GenericSchema<unknown, AnswerRecord> = v.object({
 });
 
 const MESSAGE: v.GenericSchema<unknown, MessageRecord> = v.union([QUESTION, ANSWER]);
+
+/** A folder as a backup has it. */
+export const FOLDER_RECORD: v.GenericSchema<unknown, ChatFolder> = v.object({
+  id: ID,
+  name: v.string(),
+  createdMs: TIME,
+});
 
 /** A chat and its messages as a backup has them. */
 export const WHOLE_CHAT = v.object({
