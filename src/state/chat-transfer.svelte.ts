@@ -1,17 +1,14 @@
-import * as v from 'valibot';
 import type { ChatRecord } from '../chat/chat-record';
 import type { ChatFileSummary } from '../chat/file-reader';
-import type { BackupPart, DamagedChat, WholeChat } from '../chat/formats/chat-file.types';
-import { FOLDER_RECORD } from '../chat/formats/record-schemas';
-import { isSameChat } from '../chat/formats/same-chat';
+import type { DamagedChat } from '../chat/formats/chat-file.types';
 import type { ExportFormat } from '../chat/formats/write-chat-file';
 import type { ExportOptions } from '../chat/formats/write/export-options';
 import type { WorkerThread } from '../engine-client/worker-thread';
 import { toEngineError } from '../protocol';
-import type { ChatStore } from '../storage/chats/chat-store';
 import { restorePart, type BackupSources, type RestoredPart } from './backup-parts';
 import { exportChats, exportEverything } from './chat-export';
 import { FileWorker } from './file-worker';
+import { ImportedChats, type ImportStore } from './keep-imported';
 
 /** A file of 200 MB is read in well under a minute by any machine that can hold it. */
 const READ_MS = 180_000;
@@ -34,10 +31,7 @@ export interface ImportReport {
 }
 
 export interface ChatTransferParts {
-  readonly store: Pick<
-    ChatStore,
-    'listChats' | 'messagesOf' | 'putWhole' | 'listFolders' | 'putFolder'
-  >;
+  readonly store: ImportStore;
   /** Resolves when what happens in chats is written. */
   readonly settled: () => Promise<void>;
   readonly startThread: () => WorkerThread;
@@ -106,24 +100,15 @@ export class ChatTransfer {
     this.#doing = 'importing';
     this.#nDone = 0;
     const { nChats, damaged, parts } = found.summary;
-    const imported: string[] = [];
-    let nKept = 0;
+    let kept: ImportedChats | null = null;
     let failure: string | null = null;
     const restored: RestoredPart[] = [];
     try {
       await this.#parts.settled();
-      const here = new Map((await this.#parts.store.listChats()).map((chat) => [chat.id, chat]));
-      const folderIds = await this.#restoreFolders(parts, restored);
+      kept = await ImportedChats.into(this.#parts.store);
+      restored.push(...(await kept.restoreFolders(parts)));
       for (let i = 0; i < nChats; i++) {
-        const whole = await worker.call((reader) => reader.chatAt(i), { most: READ_MS });
-        const { folderId } = whole.chat;
-        const chat =
-          folderId === null || folderIds.has(folderId)
-            ? whole.chat
-            : { ...whole.chat, folderId: null };
-        const id = await this.#keep({ ...whole, chat }, here);
-        if (id === null) nKept += 1;
-        else imported.push(id);
+        await kept.keep(await worker.call((reader) => reader.chatAt(i), { most: READ_MS }));
         this.#nDone = i + 1;
       }
       const others = parts.filter(({ kind }) => kind !== 'folder');
@@ -131,11 +116,12 @@ export class ChatTransfer {
     } catch (thrown) {
       failure = toEngineError(thrown).message;
     }
+    const { ids, nSame } = kept ?? { ids: [], nSame: 0 };
     this.#endWorker();
     this.#found = null;
-    this.#report = { nImported: imported.length, nKept, damaged, parts: restored, failure };
+    this.#report = { nImported: ids.length, nKept: nSame, damaged, parts: restored, failure };
     this.#doing = null;
-    await this.#parts.onImported(imported);
+    await this.#parts.onImported(ids);
   }
 
   /** Forgets what was found or told. */
@@ -191,43 +177,6 @@ export class ChatTransfer {
     } finally {
       this.#doing = null;
     }
-  }
-
-  /** Before the chats that lie in them. @returns ids of all folders there are */
-  async #restoreFolders(
-    parts: readonly BackupPart[],
-    restored: RestoredPart[],
-  ): Promise<ReadonlySet<string>> {
-    const { store } = this.#parts;
-    const ids = new Set((await store.listFolders()).map(({ id }) => id));
-    for (const { kind, value } of parts) {
-      if (kind !== 'folder') continue;
-      const folder = v.safeParse(FOLDER_RECORD, value);
-      if (!folder.success) {
-        restored.push({ kind: 'refused', what: 'a folder', reason: 'its record is damaged' });
-      } else if (!ids.has(folder.output.id)) {
-        await store.putFolder(folder.output);
-        ids.add(folder.output.id);
-        restored.push({ kind: 'restored', what: `the folder “${folder.output.name}”` });
-      }
-    }
-    return ids;
-  }
-
-  /** @returns its id here; null for one that is here already, just so */
-  async #keep(whole: WholeChat, here: ReadonlyMap<string, ChatRecord>): Promise<string | null> {
-    const { store } = this.#parts;
-    const old = here.get(whole.chat.id);
-    if (!old) {
-      await store.putWhole(whole.chat, whole.messages);
-      return whole.chat.id;
-    }
-    if (isSameChat({ chat: old, messages: await store.messagesOf(old.id) }, whole)) return null;
-    // Another state of a chat that is here: beside it, never in its place.
-    const id = crypto.randomUUID();
-    const messages = whole.messages.map((message) => ({ ...message, chatId: id }));
-    await store.putWhole({ ...whole.chat, id }, messages);
-    return id;
   }
 
   #endWorker(): void {

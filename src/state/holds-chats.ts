@@ -13,5 +13,6 @@ export async function holdsChats(files: readonly File[]): Promise<boolean> {
     .slice(0, 64)
     .text()
     .catch(() => '');
-  return /^(PK\u0003\u0004|[\uFEFF\s]*([[{]|<!-- talaria |<\|im_start\|>))/.test(start);
+  const isZip = start.startsWith('PK\u0003\u0004');
+  return isZip || /^[\uFEFF\s]*([[{]|<!-- talaria |<\|im_start\|>)/.test(start);
 }

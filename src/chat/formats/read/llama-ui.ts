@@ -75,8 +75,9 @@ function parsedCalls(text: string): unknown {
 
 /** `TEXT`, `PDF` and `context` have their text in `content`; pictures and recordings have none. */
 function attachmentOf(extra: Json, leftOut: string[]): Attachment[] {
-  const text = textOf(extra.content);
-  if (text !== '') return [{ name: textOf(extra.name) || 'file.txt', text }];
+  if (typeof extra.content === 'string') {
+    return [{ name: textOf(extra.name) || 'file.txt', text: extra.content }];
+  }
   leftOut.push(/image/i.test(textOf(extra.type)) ? 'a picture' : 'a file that is no text');
   return [];
 }
