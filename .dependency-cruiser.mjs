@@ -77,9 +77,10 @@ export default {
   forbidden: [
     {
       name: 'no-circular',
-      comment: 'Two files that need each other are one file, or miss a third',
+      comment:
+        'Two files that need each other are one file, or miss a third; but what draws a tree draws itself',
       severity: 'error',
-      from: {},
+      from: { pathNot: '^src/ui/markdown/' },
       to: { circular: true },
     },
     {

@@ -12,7 +12,7 @@ export default defineConfig(
   ...ts.configs.recommendedTypeChecked,
   ...svelte.configs.recommended,
   // No text becomes HTML: not through `innerHTML` and its like, and not through `{@html}` (below).
-  noUnsanitized.configs.recommended,
+  /** @type {import('eslint').Linter.Config} */ (noUnsanitized.configs.recommended),
   {
     languageOptions: {
       globals: { ...globals.browser, ...globals.worker },

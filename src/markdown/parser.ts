@@ -3,7 +3,7 @@ import { addFootnoteRules } from './footnote-rules';
 import { addMathRules } from './math-rules';
 
 /** Quotes and lists inside of one another; what is deeper is shown as it was written. */
-export const MAX_NESTING = 32;
+const MAX_NESTING = 32;
 
 export type References = Record<string, { readonly title: string; readonly href: string }>;
 

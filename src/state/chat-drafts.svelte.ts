@@ -12,6 +12,7 @@ const NO_DRAFT: ChatDraft = { text: '', attachments: [] };
 /** Keeps what is typed and not yet sent, for each chat. */
 export class ChatDrafts {
   /** As they were when the page was opened. */
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity -- nothing is drawn from it
   #kept: ReadonlyMap<string, ChatDraft> = new Map();
   readonly #store: Pick<ChatStore, 'listDrafts'>;
   readonly #keeper: Pick<ChatKeeper, 'keepDraft'>;
@@ -69,6 +70,7 @@ export class ChatDrafts {
   #keep(id: string, draft: ChatDraft): void {
     const isEmpty = draft.text.trim() === '' && draft.attachments.length === 0;
     if (isEmpty && !this.#kept.has(id)) return;
+    // eslint-disable-next-line svelte/prefer-svelte-reactivity -- nothing is drawn from it
     const kept = new Map(this.#kept);
     if (isEmpty) kept.delete(id);
     else kept.set(id, draft);

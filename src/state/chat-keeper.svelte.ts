@@ -53,6 +53,7 @@ export interface SaveFailure {
 export class ChatKeeper {
   #failure = $state.raw<SaveFailure | null>(null);
   readonly #store: Store;
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity -- nothing is drawn from it
   readonly #growing = new Map<string, Growing>();
   readonly #line: Write[] = [];
   #working: Promise<void> = Promise.resolve();
@@ -179,7 +180,9 @@ export class ChatKeeper {
 
   #fail(error: EngineError): void {
     const ids = this.unsaved.map((one) => ('chatId' in one ? one.chatId : one.id));
-    this.#failure = { error, nChats: Math.max(1, new Set(ids).size) };
+    // eslint-disable-next-line svelte/prefer-svelte-reactivity -- counted once
+    const nChats = new Set(ids).size;
+    this.#failure = { error, nChats: Math.max(1, nChats) };
     this.#retry = setTimeout(() => {
       this.#work();
     }, RETRY_MS);

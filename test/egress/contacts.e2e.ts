@@ -61,7 +61,7 @@ describe('the privacy page', () => {
   });
 
   it('lists who was asked for a model, with the host that it sent on to', async () => {
-    await button('Models').click();
+    await page.getByRole('button', { name: 'Models:' }).click();
     const models = page.getByRole('dialog', { name: 'Models' });
     await models.getByRole('textbox').first().fill(`http://${askedHost}/tiny.gguf`);
     await models.getByRole('button', { name: 'Look', exact: true }).click();

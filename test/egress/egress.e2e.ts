@@ -32,7 +32,7 @@ async function openBuilt({ bypassCSP = false } = {}): Promise<Page> {
   page.setDefaultTimeout(SLOWEST_MS);
   await withoutBundledModel(page);
   await page.goto(inject('appUrl'));
-  await page.getByRole('button', { name: 'Models', exact: true }).waitFor();
+  await page.getByRole('button', { name: 'Models:' }).waitFor();
   return page;
 }
 

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright';
 import type { AnswerRecord, ChatRecord, QuestionRecord } from '../../src/chat/chat-record';
 import { DEFAULT_SETTINGS } from '../../src/chat/chat-record';
+import { CHAT_LAYOUT, toStored } from '../../src/storage/chats/chat-layout';
 
 const ASKED: AnswerRecord['asked'] = {
   thinking: true,
@@ -63,13 +64,24 @@ export function hostileChat(texts: readonly string[]) {
     leafId: messages.at(-1)?.id ?? null,
     settings: { ...DEFAULT_SETTINGS, withTools: true },
     window: null,
+    pinnedMs: null,
+    folderId: null,
   };
   return { chat, messages };
 }
 
 /** Puts it into the page's own database, which the page has made. */
-export async function keep(page: Page, kept: ReturnType<typeof hostileChat>): Promise<void> {
-  await page.evaluate(async ({ chat, messages }) => {
+export async function keep(page: Page, { chat, messages }: ReturnType<typeof hostileChat>) {
+  const [chatStore, messageStore] = CHAT_LAYOUT.stores;
+  const rows = [
+    { store: chatStore, key: chat.id, value: toStored(chat) },
+    ...messages.map((message) => ({
+      store: messageStore,
+      key: [message.chatId, message.id],
+      value: toStored(message),
+    })),
+  ];
+  await page.evaluate(async (puts) => {
     const database = await new Promise<IDBDatabase>((resolve, reject) => {
       const request = indexedDB.open('talaria-chats');
       request.onsuccess = () => {
@@ -79,15 +91,13 @@ export async function keep(page: Page, kept: ReturnType<typeof hostileChat>): Pr
         reject(request.error ?? new Error('no database'));
       };
     });
-    const transaction = database.transaction(['chats', 'messages'], 'readwrite');
-    transaction.objectStore('chats').put(chat, chat.id);
-    for (const message of messages) {
-      transaction.objectStore('messages').put(message, [message.chatId, message.id]);
-    }
+    const names = [...new Set(puts.map(({ store }) => store))];
+    const transaction = database.transaction(names, 'readwrite');
+    for (const { store, key, value } of puts) transaction.objectStore(store).put(value, key);
     await new Promise((resolve, reject) => {
       transaction.oncomplete = resolve;
       transaction.onerror = reject;
     });
     database.close();
-  }, kept);
+  }, rows);
 }

@@ -37,6 +37,7 @@ try {
   for (const size of SIZES) {
     const rates = await page.evaluate(
       async ({ pieceBytes, fileBytes, root }): Promise<Rates> => {
+        // eslint-disable-next-line no-unsanitized/method -- served by this program
         const { ModelStore } = (await import(
           /* @vite-ignore */ `${root}src/storage/models/model-store.ts`
         )) as typeof Stores;

@@ -218,7 +218,7 @@ describe('chats', () => {
 
   it('says what could not be kept until it is, and loses none of it', async () => {
     const app = await openAppWithModel();
-    const { putMessage } = app.chatStore;
+    const putMessage = app.chatStore.putMessage.bind(app.chatStore);
     app.chatStore.putMessage = () =>
       Promise.reject(new EngineError('storage_full', 'QuotaExceededError'));
     await ask('About horses');
@@ -233,7 +233,7 @@ describe('chats', () => {
       { content: 'Hello there.' },
       {},
     ]);
-    app.chatStore.putMessage = putMessage.bind(app.chatStore);
+    app.chatStore.putMessage = putMessage;
     await page.getByRole('button', { name: 'Try again' }).click();
     await expect.element(notice).not.toBeInTheDocument();
     const { entries } = await openedLater(app, idOf(app));

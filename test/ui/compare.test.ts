@@ -1,6 +1,33 @@
 import { describe, expect, it } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
+import { EngineError } from '../../src/protocol';
+import type { StoredModel } from '../../src/storage/models/model-record';
 import { log, openAppWithModel } from './app-fixture';
+
+const stored = (id: string): StoredModel => ({
+  model: {
+    id: `owner/${id}`,
+    name: `Model ${id}`,
+    kind: 'gguf',
+    origin: `owner/${id}`,
+    licence: 'apache-2.0',
+    addedMs: 0,
+    files: [
+      {
+        id: `owner/${id}/${id}.gguf`,
+        name: `${id}.gguf`,
+        url: `https://hub.example/${id}.gguf`,
+        sizeBytes: 1000,
+        sha256: null,
+      },
+    ],
+  },
+  files: [],
+  storedBytes: 1000,
+  totalBytes: 1000,
+  isWhole: true,
+  verifiedMs: 0,
+});
 
 const dialog = () => page.getByRole('dialog', { name: 'Compare' });
 const side = (name: string) => dialog().getByRole('region', { name });
@@ -8,11 +35,15 @@ const field = () => dialog().getByRole('textbox', { name: 'Question for both' })
 
 async function openCompare() {
   const app = await openAppWithModel();
+  await openDialog();
+  return app;
+}
+
+async function openDialog(): Promise<void> {
   await userEvent.keyboard('{Control>}k{/Control}');
   await page.getByRole('combobox', { name: 'Search actions and chats' }).fill('compare');
   await userEvent.keyboard('{Enter}');
   await expect.element(field()).toBeVisible();
-  return app;
 }
 
 async function askBoth(text: string): Promise<void> {
@@ -59,15 +90,37 @@ describe('a comparison', () => {
     expect(await chatStore.messagesOf(chat?.id ?? '')).toHaveLength(4);
   });
 
-  it('says that a model is gone, and asks the other side all the same', async () => {
-    const { engine, library } = await openCompare();
-    const { models } = library;
-    expect(models).toEqual([]);
-    engine.script.pieces = ['Yes.'];
-    await askBoth('Here?');
-    await expect.element(side('First')).toHaveTextContent('Yes.');
+  it('loads the model of each side when its turn comes', async () => {
+    const { engine, library, session } = await openAppWithModel();
+    library.stored = [stored('a'), stored('b')];
+    await openDialog();
+    for (const [name, model] of [
+      ['First', 'Model a'],
+      ['Second', 'Model b'],
+    ] as const) {
+      await side(name).getByRole('combobox', { name: 'Model' }).selectOptions(model);
+    }
+    await askBoth('Which?');
+    expect(engine.loads.slice(1)).toEqual([['owner/a/a.gguf'], ['owner/b/b.gguf']]);
+    expect(engine.requests).toHaveLength(2);
+    await askBoth('And now?');
+    expect(engine.loads).toHaveLength(5);
+    expect(session.error).toBeNull();
+  });
+
+  it('says why a model did not come, and asks the other side all the same', async () => {
+    const { engine, library } = await openAppWithModel();
+    library.stored = [stored('a')];
+    await openDialog();
+    await side('First').getByRole('combobox', { name: 'Model' }).selectOptions('Model a');
+    engine.script.failWith = new EngineError('unsupported_architecture', 'found architecture moe');
+    await field().fill('Which?');
+    await userEvent.keyboard('{Enter}');
+    await expect.element(side('First')).toHaveTextContent('found architecture moe');
+    await expect.element(dialog().getByRole('button', { name: 'Send' })).toBeVisible();
+    expect(engine.requests).toHaveLength(1);
     await dialog().getByRole('button', { name: 'Begin again' }).click();
-    await expect.element(side('First')).not.toHaveTextContent('Yes.');
+    await expect.element(side('First')).not.toHaveTextContent('found architecture moe');
   });
 
   it('ends with its dialog', async () => {

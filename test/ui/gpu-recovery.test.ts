@@ -113,7 +113,7 @@ describe('a browser that gives no GPU back', () => {
     await expect.element(page.getByText('keeps the GPU back')).toBeVisible();
     expect(alerts()).toHaveLength(0);
     isGiven = true;
-    await expect.element(log()).toHaveTextContent('Hello there.', { timeout: 10_000 });
+    await expect.element(log(), { timeout: 10_000 }).toHaveTextContent('Hello there.');
     expect(session.error).toBeNull();
     // A file of this computer would not come back by itself.
     expect(presence.nReloads).toBe(0);

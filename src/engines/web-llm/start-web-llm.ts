@@ -11,6 +11,7 @@ import type { MlcRuntime } from './mlc-runtime';
  * published, so that its address is known and can be kept for offline use.
  */
 export async function startWebLlm(): Promise<MlcRuntime> {
+  // eslint-disable-next-line no-unsanitized/method -- an address that the build wrote
   const loading = import(/* @vite-ignore */ webLlmUrl) as Promise<typeof WebLlm>;
   const { MLCEngine } = await loading.catch((cause: unknown) => {
     throw new EngineError(

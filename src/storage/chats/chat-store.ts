@@ -110,7 +110,7 @@ export class ChatStore {
       const all = promisifyRequest<unknown[]>(store.getAll());
       const found = await all;
       return new Map(
-        (await keys).map((key, at) => [String(key), fromStored<ChatDraft>(found[at])]),
+        (await keys).map((key, at) => [key as string, fromStored<ChatDraft>(found[at])]),
       );
     });
   }

@@ -14,7 +14,7 @@ const KEYS: Readonly<Record<string, string>> = {
   Semicolon: ';',
 };
 
-export function isApple(platform = navigator.platform): boolean {
+function isApple(platform = navigator.platform): boolean {
   return /^(Mac|iP)/.test(platform);
 }
 

@@ -12,14 +12,15 @@ async function searchable(...texts: readonly string[]) {
     await store.putMessage(questionRecord('a', `m${String(at)}`, text, at));
   }
   const read: string[] = [];
-  const { message, searchTextOf } = store;
+  const message = store.message.bind(store);
+  const searchTextOf = store.searchTextOf.bind(store);
   store.message = (...place) => {
     read.push(`message ${place[1]}`);
-    return message.apply(store, place);
+    return message(...place);
   };
   store.searchTextOf = (id) => {
     read.push(`chat ${id}`);
-    return searchTextOf.call(store, id);
+    return searchTextOf(id);
   };
   return { store, read, search: new ChatSearch(store) };
 }

@@ -52,7 +52,7 @@ describe('after a loss', () => {
     now += 60_000;
     expect(next(LOST)).toMatchObject({
       kind: 'stop',
-      error: { code: 'gpu_unstable', message: expect.stringContaining('3 losses') },
+      error: { code: 'gpu_unstable', message: expect.stringContaining('3 losses') as string },
     });
   });
 
