@@ -3,7 +3,7 @@ import type { Effort } from '../hermes/effort';
 import type { Persona } from '../hermes/personas/persona';
 import type { GenerateSummary, ToolCall } from '../protocol';
 import type { Capability } from '../tools/tool';
-import { TEXT_FORMAT, type ResponseFormat } from '../schema/response-format';
+import { TEXT_FORMAT, type ResponseFormat } from '../schema/format-kinds';
 
 /** A chat as it is kept; its messages are records of their own. */
 export interface ChatRecord {

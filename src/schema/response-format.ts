@@ -1,17 +1,9 @@
+import { TEXT_FORMAT, type ResponseFormat } from './format-kinds';
 import { checkValue, type ValueProblem } from './check-value';
 import { isSchema, type CompiledSchema, type Schema } from './schema.types';
 import { schemaToGrammar } from './schema-to-grammar';
 
-/** What an answer has to be. */
-export type ResponseFormat =
-  | { readonly kind: 'text' }
-  | { readonly kind: 'json' }
-  /** As it is typed: it may not be JSON yet. */
-  | { readonly kind: 'schema'; readonly schema: string }
-  /** EBNF as xgrammar has it. */
-  | { readonly kind: 'grammar'; readonly grammar: string };
-
-export const TEXT_FORMAT: ResponseFormat = { kind: 'text' };
+export { TEXT_FORMAT, type ResponseFormat };
 
 /** The grammar of a format, or what stands in its way; null for text, which has none. */
 export function compileFormat(format: ResponseFormat): CompiledSchema | null {

@@ -13,11 +13,13 @@ function jsonFile(value: unknown, name = 'chats.json'): File {
 /** What the page saves as a download. */
 function savedFiles(): Blob[] {
   const saved: Blob[] = [];
-  vi.spyOn(URL, 'createObjectURL').mockImplementation((blob) => {
-    saved.push(blob as Blob);
-    return 'blob:kept-here';
+  vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(function (
+    this: HTMLAnchorElement,
+  ) {
+    void fetch(this.href)
+      .then((response) => response.blob())
+      .then((blob) => saved.push(blob));
   });
-  vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(() => undefined);
   Object.defineProperty(window, 'showSaveFilePicker', { value: undefined, configurable: true });
   return saved;
 }

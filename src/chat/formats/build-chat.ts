@@ -2,7 +2,7 @@ import { splitReasoning } from '../../hermes/answer-parser';
 import { BLANK_PERSONA, type Persona } from '../../hermes/personas/persona';
 import { CLOSE_THINK, OPEN_THINK } from '../../hermes/think-tags';
 import type { Capability } from '../../tools/tool';
-import { TEXT_FORMAT } from '../../schema/response-format';
+import { TEXT_FORMAT } from '../../schema/format-kinds';
 import {
   DEFAULT_SETTINGS,
   type AnswerRecord,
