@@ -1,6 +1,14 @@
 import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { answerText, ask, launch, openApp, whenBundledIsReady, whenIdle } from './app-page';
+import {
+  answerText,
+  ask,
+  launch,
+  openApp,
+  openFacts,
+  whenBundledIsReady,
+  whenIdle,
+} from './app-page';
 
 /** The bundled model, in Chromium on WebGPU. */
 let browser: Browser;
@@ -17,6 +25,7 @@ afterAll(async () => {
 const button = (name: string) => page.getByRole('button', { name, exact: true });
 /** Tokens of the last prompt that needed no prefill, as the page tells. */
 async function reusedTokens(): Promise<number> {
+  await openFacts(page);
   const facts = await page.locator('article[aria-label=Answer]').last().textContent();
   return Number(
     /(\d+) of \d+ prompt tokens reused/.exec(facts?.replaceAll('\u00a0', ' ') ?? '')?.[1] ?? 0,

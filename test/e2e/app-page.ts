@@ -103,6 +103,12 @@ export async function ask(page: Page, text: string): Promise<void> {
   await page.keyboard.press('Enter');
 }
 
+/** Opens what is told about each answer. */
+export async function openFacts(page: Page): Promise<void> {
+  const closed = page.getByRole('button', { name: /^About this answer/, expanded: false });
+  while ((await closed.count()) > 0) await closed.first().click();
+}
+
 /** What is written of the last answer so far. */
 export async function answerText(page: Page): Promise<string> {
   return (await page.locator('article[aria-label=Answer] .content').last().textContent()) ?? '';

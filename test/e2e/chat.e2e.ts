@@ -7,11 +7,12 @@ import {
   loadTiny,
   newChat,
   openApp,
+  openFacts,
   pick,
+  type AppPage,
   waitForAnswer,
   whenIdle,
   withoutBundledModel,
-  type AppPage,
 } from './app-page';
 import { talkingModel } from './talking-model';
 
@@ -72,6 +73,8 @@ describe('a model of random weights, which never ends an answer', () => {
     await ask(page, 'A second one');
     await waitForAnswer(page, 5);
     await page.keyboard.press('Escape');
+    await whenIdle(page);
+    await openFacts(page);
     await page
       .getByRole('article', { name: 'Answer' })
       .nth(1)
@@ -97,7 +100,7 @@ describe('a model of random weights, which never ends an answer', () => {
     await ask(page, 'Tell me something');
     await waitForAnswer(page, 5);
     await pick(page, { name: 'second.gguf', bytes: talkingModel({ architecture: 'seed_oss' }) });
-    await page.getByText('second.gguf').waitFor();
+    await page.getByText('second.gguf', { exact: true }).waitFor();
     await pick(page, { name: 'third.gguf', bytes: talkingModel({ architecture: 'llama' }) });
     await page.getByText('tiny llama', { exact: true }).waitFor();
     expect(await page.getByRole('alert').count()).toBe(0);

@@ -35,7 +35,7 @@ describe('two tabs', () => {
     await notice(second).waitFor();
     const buttons = second.getByRole('main').getByRole('button');
     expect(await buttons.allTextContents()).toEqual(['Use it here']);
-    expect(await second.getByRole('button', { name: 'Models' }).count()).toBe(0);
+    expect(await second.getByRole('button', { name: 'Models:' }).isDisabled()).toBe(true);
     expect(await second.getByRole('textbox', { name: 'Message' }).count()).toBe(0);
     expect(engines(first)).toHaveLength(1);
     expect(engines(second)).toHaveLength(0);
