@@ -5,14 +5,20 @@ import noUnsanitized from 'eslint-plugin-no-unsanitized';
 import globals from 'globals';
 import ts from 'typescript-eslint';
 
+/**
+ * Not through `innerHTML` and its like, and not through `{@html}` (below).
+ * @type {import('eslint').Linter.Config}
+ */
+// eslint-disable-next-line @typescript-eslint/no-unsafe-assignment -- it has no types
+const NO_TEXT_BECOMES_HTML = noUnsanitized.configs.recommended;
+
 export default defineConfig(
   { ignores: ['dist/', '.cache/', 'coverage/', 'node_modules/'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   js.configs.recommended,
   ...ts.configs.recommendedTypeChecked,
   ...svelte.configs.recommended,
-  // No text becomes HTML: not through `innerHTML` and its like, and not through `{@html}` (below).
-  /** @type {import('eslint').Linter.Config} */ (noUnsanitized.configs.recommended),
+  NO_TEXT_BECOMES_HTML,
   {
     languageOptions: {
       globals: { ...globals.browser, ...globals.worker },

@@ -79,8 +79,19 @@ const gpu: UserWorkspaceConfig = {
 
 const ui: UserWorkspaceConfig = {
   plugins: [svelte({ configFile: false })],
-  // Only a worker imports it, where the development server would find it too late.
-  optimizeDeps: { include: ['unpdf'] },
+  // What is fetched when it is first needed, and by workers: found in the middle of a test, Vite would begin the page anew.
+  optimizeDeps: {
+    include: [
+      'fflate',
+      'highlight.js/lib/languages/*',
+      'katex',
+      'lowlight',
+      'markdown-it',
+      'minisearch',
+      'remend',
+      'unpdf',
+    ],
+  },
   test: { name: 'ui', include: ['test/ui/**/*.test.ts'], maxWorkers: 1, browser: inChromium() },
 };
 

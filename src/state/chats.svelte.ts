@@ -25,6 +25,11 @@ type Services = Omit<ConversationServices, 'onAsking' | 'onChanged' | 'keeper'> 
   readonly announce: (chatId: string) => void;
 };
 
+export interface DeletedChat {
+  readonly title: string;
+  readonly bringBack: () => void;
+}
+
 /** All chats of this browser, and the one that is shown. */
 export class Chats {
   #list = $state.raw<readonly ChatRecord[]>([]);
@@ -33,6 +38,7 @@ export class Chats {
   readonly #kept = new SvelteMap<string, Conversation>();
   /** A new chat in which something was written and not yet sent. */
   #unsent: Conversation | null = null;
+  #deleted = $state.raw<DeletedChat | null>(null);
   /** Of the chats that were asked for, the last one counts. */
   #nOpened = 0;
   readonly #store: Store;
@@ -173,10 +179,20 @@ export class Chats {
     if (messageId !== null) this.#current.reveal(messageId);
   }
 
-  /** @returns what brings it back */
-  async remove(id: string): Promise<() => void> {
+  /** The chat that was deleted last, as long as it can be brought back. */
+  get deleted(): DeletedChat | null {
+    return this.#deleted;
+  }
+
+  /** Deletes for good what was deleted last. */
+  forgetDeleted(): void {
+    this.#deleted = null;
+  }
+
+  /** It can be had back: see `deleted`. */
+  async remove(id: string): Promise<void> {
     const chat = this.#list.find((one) => one.id === id);
-    if (!chat) return () => undefined;
+    if (!chat) return;
     if (id === this.#current.record?.id) {
       this.#current.discard();
       this.newChat();
@@ -188,9 +204,13 @@ export class Chats {
     const messages: readonly MessageRecord[] = await this.#store.messagesOf(id);
     this.#keeper.deleteChat(id);
     this.#tell(id);
-    return () => {
-      for (const message of messages) this.#keeper.keepMessage(message);
-      this.#take(chat, 'all');
+    this.#deleted = {
+      title: chat.title,
+      bringBack: () => {
+        this.#deleted = null;
+        for (const message of messages) this.#keeper.keepMessage(message);
+        this.#take(chat, 'all');
+      },
     };
   }
 

@@ -27,7 +27,8 @@ export class MarkdownDocument {
   update(text: string, isFinished: boolean): void {
     if (text === this.#text && isFinished === this.#isFinished) return;
     const goesOn = text.startsWith(this.#text.slice(0, this.#finishedEnd));
-    if (!goesOn || (this.#isFinished && text !== this.#text)) this.#forget();
+    // An end that was none: its last block is open again.
+    if (!goesOn || this.#isFinished) this.#forget();
     this.#text = text;
     this.#isFinished = isFinished;
     const kept = isFinished ? this.#client.recall(text) : null;

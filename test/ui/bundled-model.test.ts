@@ -216,8 +216,10 @@ describe('the suggestions', () => {
   });
 
   it('work by keyboard, and leave the cursor in the message field', async () => {
-    const { engine, file } = await openAppWithBundled();
+    const { engine, file, session } = await openAppWithBundled();
     file.end();
+    // Until then there is a button to stop the loading on the way.
+    await expect.poll(() => session.model).not.toBeNull();
     const last = suggestion('Is this private?');
     await expect.element(messageField()).toHaveFocus();
     await userEvent.keyboard('{Shift>}{Tab}{/Shift}');

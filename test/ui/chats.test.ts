@@ -209,10 +209,13 @@ describe('chats', () => {
     expect(rows()).toBeLessThan(400);
     const scroller = document.querySelector('nav[aria-label=Chats] .scroller')!;
     await expect
-      .poll(() => {
-        scroller.scrollTop = scroller.scrollHeight;
-        return rows();
-      })
+      .poll(
+        () => {
+          scroller.scrollTop = scroller.scrollHeight;
+          return rows();
+        },
+        { timeout: 10_000 },
+      )
       .toBe(601);
   });
 

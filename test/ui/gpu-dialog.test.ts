@@ -13,7 +13,7 @@ async function openDialog(session: ModelSession, obstacle: EngineError | null = 
     findObstacle: () => Promise.resolve(obstacle),
     userAgent: 'Mozilla/5.0 (X11; Linux x86_64) Chrome/130.0.0.0',
   });
-  component.open();
+  (component as { open: () => void }).open();
 }
 const dialog = () => page.getByRole('dialog', { name: 'GPU' });
 

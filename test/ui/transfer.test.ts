@@ -55,7 +55,7 @@ describe('import and export', () => {
     drop([new File([saved[0]!], 'chat.json')]);
     await expect
       .element(dialog())
-      .toHaveTextContent('chat.json is OpenAI messages: 1 chat with 2 messages.');
+      .toHaveTextContent('chat.json, read as OpenAI messages: 1 chat with 2 messages.');
     await dialog().getByRole('button', { name: 'Import', exact: true }).click();
     await expect.element(dialog()).toHaveTextContent('1 chat imported.');
     await app.chats.open(app.chats.list[0]!.id);

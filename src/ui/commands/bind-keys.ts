@@ -1,12 +1,12 @@
-import { tinykeys } from 'tinykeys';
+import { tinykeys, type KeybindingHandler } from 'tinykeys';
 import type { Command } from './command';
 
 /** @returns what ends it */
 export function bindKeys(commands: readonly Command[]): () => void {
   const bindings = commands.flatMap((command) =>
-    command.keys.map((keys) => [
+    command.keys.map((keys): [string, KeybindingHandler] => [
       keys,
-      (event: KeyboardEvent) => {
+      (event) => {
         if (command.isOff?.()) return;
         event.preventDefault();
         command.run();

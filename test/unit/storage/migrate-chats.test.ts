@@ -125,15 +125,17 @@ describe('migrateChats', () => {
   it('does not overwrite what another tab wrote after it had switched', async () => {
     const name = await firstLayout();
     const late = opened(name);
-    let hasSwitched: Promise<unknown> | null = null;
+    const switched: Promise<void>[] = [];
     await migrateChats(late, () => {
-      hasSwitched ??= (async () => {
+      if (switched.length > 0) return;
+      const change = async (): Promise<void> => {
         const store = new ChatStore(name);
         await store.changeChat('chat-0', { title: 'Another' });
         store.close();
-      })();
+      };
+      switched.push(change());
     });
-    await hasSwitched;
+    await Promise.all(switched);
     const store = new ChatStore(name);
     expect((await store.listChats())[0]?.title).toBe('Another');
   });
