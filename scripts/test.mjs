@@ -75,7 +75,7 @@ function standBehind(pid) {
 
 /** @param {number} pid leader of a session, which no terminal ends */
 function endWithThis(pid) {
-  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
+  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) {
     process.once(signal, () => {
       try {
         process.kill(-pid);
