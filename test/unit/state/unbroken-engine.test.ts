@@ -137,17 +137,17 @@ describe('an answer whose model is lost', () => {
   it('still ends its thought at once when that was asked for while the model was away', async () => {
     engine.script.queue = [['So '], ['it is.</think>\n\nYes']];
     engine.script.failWith = LOST;
-    const { modelReady } = watch;
+    const modelReady = watch.modelReady.bind(watch);
     watch.modelReady = async (signal) => {
       await unbroken.answerNow();
-      await modelReady.call(watch, signal);
+      await modelReady(signal);
     };
     await run();
     // Once for the engine that is gone, once for the new one.
     expect(engine.nAnswerNow).toBe(2);
     engine.script.queue = [['So '], ['it is.']];
     engine.script.failWith = LOST;
-    watch.modelReady = modelReady.bind(watch);
+    watch.modelReady = modelReady;
     await run();
     expect(engine.nAnswerNow).toBe(2);
   });
