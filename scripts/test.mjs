@@ -1,5 +1,6 @@
-/** `npm test`: sets everything up, then runs every check and every test. What CI runs; ends with Vitest's closing lines. */
+/** `npm test`: sets everything up, then runs every check and every test. What CI runs; ends with Vitest's closing lines, unless the checks took longer. */
 import { spawn } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { constants, setPriority } from 'node:os';
 import { join } from 'node:path';
 
@@ -11,13 +12,15 @@ import { ensureDebianPackages } from './set-up-debian.mjs';
 import { setUpLavapipe } from './set-up-lavapipe.mjs';
 import { probeVulkan } from './vulkan-probe.mjs';
 
+const CHECK = 'scripts/check.mjs';
+
 /**
- * @param {import('node:child_process').StdioOptions} stdio
+ * @param {import('node:child_process').SpawnOptions} options
  * @param {string} script path from the repository's root
  * @param {string[]} args
  */
-function startNode(stdio, script, ...args) {
-  return spawn(process.execPath, [join(ROOT, script), ...args], { cwd: ROOT, stdio });
+function startNode(options, script, ...args) {
+  return spawn(process.execPath, [join(ROOT, script), ...args], { cwd: ROOT, ...options });
 }
 
 /**
@@ -25,8 +28,11 @@ function startNode(stdio, script, ...args) {
  * @returns {Promise<boolean>} whether it ended well
  */
 function ended(child) {
-  return new Promise((resolve, reject) => {
-    child.on('error', reject);
+  return new Promise((resolve) => {
+    child.on('error', (error) => {
+      console.error(error.message);
+      resolve(false);
+    });
     child.on('close', (status) => {
       resolve(status === 0);
     });
@@ -35,20 +41,50 @@ function ended(child) {
 
 /**
  * Everything that reads the code, beside the tests and behind them: software adapters leave much of two cores idle while they compile.
- * What it prints comes in one piece, well before Vitest's closing lines.
+ * What it prints comes in one piece when it has ended.
  * @returns {Promise<boolean>} whether it passed
  */
-function startCheck() {
-  const child = startNode('pipe', 'scripts/check.mjs');
-  if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW);
-  /** @type {Buffer[]} */
-  const output = [];
-  child.stdout?.on('data', (/** @type {Buffer} */ chunk) => output.push(chunk));
-  child.stderr?.on('data', (/** @type {Buffer} */ chunk) => output.push(chunk));
-  return ended(child).then((passed) => {
-    console.log(Buffer.concat(output).toString());
-    return passed;
-  });
+async function check() {
+  // Linux shares the processor out between sessions first, and each Chromium is one: so this has to be one, too, to stand behind.
+  const isSession = process.platform === 'linux';
+  const child = startNode({ stdio: ['ignore', 'pipe', 'pipe'], detached: isSession }, CHECK);
+  const { pid } = child;
+  if (pid !== undefined) {
+    standBehind(pid);
+    if (isSession) endWithThis(pid);
+  }
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding('utf8').on('data', (/** @type {string} */ text) => (output += text));
+  }
+  const passed = await ended(child);
+  console.log(`\n${output}`);
+  return passed;
+}
+
+/** @param {number} pid of a process that is to have what others leave of the processor; of its session, where it leads one */
+function standBehind(pid) {
+  const nice = constants.priority.PRIORITY_LOW;
+  try {
+    setPriority(pid, nice);
+    writeFileSync(`/proc/${pid}/autogroup`, String(nice));
+  } catch {
+    // Then it takes its share.
+  }
+}
+
+/** @param {number} pid leader of a session, which no terminal ends */
+function endWithThis(pid) {
+  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) {
+    process.once(signal, () => {
+      try {
+        process.kill(-pid);
+      } catch {
+        // It has ended.
+      }
+      process.kill(process.pid, signal);
+    });
+  }
 }
 
 /**
@@ -87,7 +123,7 @@ async function test() {
   const noDawn = setUpDawn();
 
   const built = await build();
-  const checking = startCheck();
+  const checking = check();
 
   const projects = [
     'node',
@@ -101,7 +137,7 @@ async function test() {
   if (!built) console.error('Not run: project e2e, the built app (the build failed)');
   const tested = await ended(
     startNode(
-      'inherit',
+      { stdio: 'inherit' },
       'node_modules/vitest/vitest.mjs',
       'run',
       ...projects.map((name) => `--project=${name}`),
@@ -109,7 +145,7 @@ async function test() {
     ),
   );
   const checked = await checking;
-  if (!checked) console.error('npm run check failed: see above, among the tests');
+  if (!checked) console.error('npm run check failed: see above, among or after the tests');
   if (!built) console.error('npm run build failed: see above the tests');
   process.exitCode = checked && built && tested ? 0 : 1;
 }

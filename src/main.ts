@@ -66,6 +66,7 @@ const engine: EngineClient = new EngineClient(startEngineWorker, {
 });
 const memory = tabStorage();
 const back = takeReturn(memory);
+let originBefore = back?.origin ?? null;
 const keepPage = (): boolean => {
   const { draft, attachments, isGenerating: wasAnswering } = chats.current;
   return keepForReturn({ origin: session.origin, draft, attachments, wasAnswering }, memory);
@@ -177,8 +178,9 @@ addEventListener('pagehide', () => {
 });
 const ownership = new TabOwnership((navigator as { locks?: LockManager }).locks, {
   onGained: () => {
-    if (back?.origin) {
-      void session.comeBack(back.origin);
+    if (originBefore) {
+      void session.comeBack(originBefore);
+      originBefore = null;
       return;
     }
     void last.start({

@@ -1,5 +1,6 @@
 import type { ContextWindow } from '../chat/chat-record';
 import { EngineError, type Engine } from '../protocol';
+import { abortable } from './abortable';
 import { answerPrompt, type AnswerPlan } from './answer-request';
 import { Overflow, type OverflowDecision } from './overflow';
 import { summarise } from './summarise';
@@ -31,7 +32,8 @@ export async function windowToFit(
 ): Promise<ContextWindow | null> {
   const room = nCtx - reservedFor(nCtx);
   const measure = async (window: ContextWindow | null): Promise<number | null> =>
-    (await engine.describePrompt(answerPrompt({ ...plan, window }), false)).nTokens;
+    (await abortable(engine.describePrompt(answerPrompt({ ...plan, window }), false), signal))
+      .nTokens;
   const promptTokens = await measure(plan.window);
   if (promptTokens === null || promptTokens <= room) return plan.window;
 

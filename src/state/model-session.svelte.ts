@@ -98,7 +98,7 @@ export class ModelSession implements LossWatch {
 
   /** Whether a failure of work on a model was its loss; what a dying device says of itself is given time to become one. */
   async wasLost(model: LoadedModel | null, error: EngineError): Promise<boolean> {
-    if (this.model !== model) return true;
+    if (this.model !== model || this.#isComingBack) return true;
     if (mayBeLoss(error)) {
       await pause(ECHO_MS);
       return this.model !== model;
@@ -165,6 +165,10 @@ export class ModelSession implements LossWatch {
 
   dismissError(): void {
     this.#error = null;
+  }
+
+  get #isComingBack(): boolean {
+    return this.#status.kind === 'loading' && this.#status.recovery !== 'none';
   }
 
   /** Takes in a failure from anywhere, to be shown. What a loss leaves behind was told with the loss. */

@@ -2,6 +2,7 @@ import type { ContextWindow } from '../chat/chat-record';
 import type { Turn } from '../chat/prompt-messages';
 import { EngineError, type Engine, type Prompt } from '../protocol';
 import { TEXT_FORMAT } from '../schema/response-format';
+import { abortable } from './abortable';
 import { answerPrompt, type AnswerPlan } from './answer-request';
 
 const REQUEST =
@@ -30,7 +31,13 @@ export async function summarise(
   const asked = { ...plan.asked, thinking: false, tools: [], format: TEXT_FORMAT };
   const promptFrom = (window: ContextWindow | null): Prompt =>
     answerPrompt({ ...plan, turns, window, asked, start: '' });
-  const prompt = await longestThatFits(beginnings(turns, plan.window), promptFrom, engine, room);
+  const prompt = await longestThatFits(
+    beginnings(turns, plan.window),
+    promptFrom,
+    engine,
+    room,
+    signal,
+  );
   let summary = '';
   const { stopReason } = await engine.generate(
     {
@@ -65,10 +72,11 @@ async function longestThatFits(
   promptFrom: (window: ContextWindow | null) => Prompt,
   engine: Pick<Engine, 'describePrompt'>,
   room: number,
+  signal: AbortSignal,
 ): Promise<Prompt> {
   for (const window of windows) {
     const prompt = promptFrom(window);
-    const { nTokens } = await engine.describePrompt(prompt, false);
+    const { nTokens } = await abortable(engine.describePrompt(prompt, false), signal);
     if (nTokens === null || nTokens <= room) return prompt;
   }
   throw new EngineError(

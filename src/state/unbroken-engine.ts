@@ -15,7 +15,7 @@ import {
 /** What is known of a model's losses. */
 export interface LossWatch {
   readonly model: LoadedModel | null;
-  /** Whether a failure of work on a model was its loss, reported meanwhile or not. */
+  /** Whether a failure of work was the loss of the model that it began with (null: it was away then), reported meanwhile or not. */
   wasLost(model: LoadedModel | null, error: EngineError): Promise<boolean>;
   modelReady(signal: AbortSignal): Promise<void>;
 }
@@ -32,6 +32,8 @@ export class UnbrokenEngine implements ConversationEngine {
   readonly #engine: ConversationEngine;
   readonly #watch: LossWatch;
   readonly #onResumed: () => void;
+  /** The answer that is being written; the engine writes one at a time. */
+  #written: Written | null = null;
 
   /** @param onResumed told when an answer goes on after a loss */
   constructor(engine: ConversationEngine, watch: LossWatch, onResumed: () => void) {
@@ -46,25 +48,33 @@ export class UnbrokenEngine implements ConversationEngine {
     signal: AbortSignal = NEVER,
   ): Promise<GenerateSummary> {
     const written = new Written(request);
+    this.#written = written;
     let nTries = 0;
-    const summary = await this.#unbroken(
-      () => {
-        nTries += 1;
-        if (nTries > 1) this.#onResumed();
-        const take = (event: GenerateEvent): void => {
-          written.take(event);
-          // The prompt of the rest is longer, and nobody asked for it.
-          if (event.kind !== 'prompt' || nTries === 1) onEvent(event);
-        };
-        return this.#engine.generate(written.rest(), take, signal);
-      },
-      () => written.canGoOn,
-      signal,
-    );
-    return nTries === 1 ? summary : written.whole(summary);
+    const take = (event: GenerateEvent): void => {
+      written.take(event);
+      // The prompt of the rest is longer, and nobody asked for it.
+      if (event.kind !== 'prompt' || nTries === 1) onEvent(event);
+      else if (written.isWantedNow) void this.#engine.answerNow().catch(() => undefined);
+    };
+    try {
+      const summary = await this.#unbroken(
+        () => {
+          nTries += 1;
+          if (nTries > 1) this.#onResumed();
+          return this.#engine.generate(written.rest(), take, signal);
+        },
+        () => written.canGoOn,
+        signal,
+      );
+      return nTries === 1 ? summary : written.whole(summary);
+    } finally {
+      if (this.#written === written) this.#written = null;
+    }
   }
 
+  /** Holds for the rest of an answer, too, whose model is away. */
   answerNow(): Promise<void> {
+    if (this.#written) this.#written.isWantedNow = true;
     return this.#engine.answerNow();
   }
 
@@ -81,9 +91,10 @@ export class UnbrokenEngine implements ConversationEngine {
     canGoOn: () => boolean,
     signal: AbortSignal,
   ): Promise<Result> {
-    const first = this.#watch.model;
+    let voice: string | undefined;
     for (;;) {
       const { model } = this.#watch;
+      voice ??= model?.name;
       try {
         return await work();
       } catch (thrown) {
@@ -93,7 +104,8 @@ export class UnbrokenEngine implements ConversationEngine {
         await this.#watch.modelReady(signal).catch((none: unknown) => {
           throw isAbortError(none) ? none : error;
         });
-        if (!first || this.#watch.model?.name === first.name) continue;
+        signal.throwIfAborted();
+        if (voice === undefined || this.#watch.model?.name === voice) continue;
         throw new DOMException('Another model was opened, with another voice', 'AbortError');
       }
     }
@@ -113,6 +125,8 @@ class Written {
   #text = '';
   #nTokens = 0;
   #thoughtTokens = 0;
+  /** Whether the person wants no more of the thought. */
+  isWantedNow = false;
 
   constructor(request: GenerateRequest) {
     this.#request = request;

@@ -107,6 +107,9 @@ export class LossyApp {
     await whenBundledIsReady(page);
     if ((await page.locator('[role=log]').count()) > 0) await whenIdle(page);
     const recoveryMs = performance.now() - this.#recoveringSince;
+    for (const folded of await page.locator('.reasoning > [aria-expanded=false]').all()) {
+      await folded.click();
+    }
     const [text, answer] = await page.evaluate(() => {
       const articles = [...document.querySelectorAll('article[aria-label=Answer]')];
       const read = (selector: string): string =>
@@ -147,10 +150,13 @@ async function crashAgain(app: LossyApp): Promise<void> {
   await app.reload();
 }
 
-const whileLoading = (name: string, seen: RegExp): LossCase => ({
+/** What passes in less time than a page is looked at is crashed as soon as it is over. */
+const whileLoading = (name: string, phase: RegExp, afterMs = 0): LossCase => ({
   name,
   run: async (app) => {
-    await app.page.getByText(seen).first().waitFor();
+    const model = app.page.getByRole('banner').getByText(BUNDLED_MODEL.name, { exact: true });
+    await app.page.getByText(phase).or(model).first().waitFor();
+    await app.page.waitForTimeout(afterMs);
     await app.crash();
     await whenBundledIsReady(app.page);
     await ask(app.page, 'Who are you?');
@@ -221,13 +227,13 @@ export const TWICE_IN_A_THOUGHT: LossCase = {
   },
 };
 
-export const COMPILING = whileLoading('while kernels compile', /of \d+ kernels/);
+export const COMPILING = whileLoading('while kernels compile', /Compiling for this GPU/);
 
 /** Twenty crashes. */
 export const LOSS_CASES: readonly LossCase[] = [
   whileLoading('while the model is on its way', /Fetching|Reading|Loading weights|Compiling/),
   COMPILING,
-  whileLoading('while the last kernels compile', /(1[0-9]|[2-9]\d) of \d+ kernels/),
+  whileLoading('while the last kernels compile', /Compiling for this GPU/, 2000),
   inPrefill(0),
   inPrefill(60),
   inThought(1),

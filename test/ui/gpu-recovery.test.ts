@@ -51,6 +51,70 @@ describe('a loss of the GPU', () => {
     await expect.element(page.getByText('the answer went on')).not.toBeInTheDocument();
   });
 
+  it('while a question is counted lets the question be stopped before the model is back', async () => {
+    const { engine, chats, presence } = await openAppWithModel();
+    let lose = (): void => undefined;
+    const isCounting = new Promise<void>((resolve) => {
+      engine.describePrompt = () => {
+        resolve();
+        return new Promise((_resolve, reject) => {
+          lose = () => {
+            reject(LOST);
+          };
+        });
+      };
+    });
+    await ask('Hi');
+    await isCounting;
+    presence.hide();
+    engine.script.holdAt = 0;
+    lose();
+    await expect.poll(() => engine.loads.length).toBe(2);
+    expect(chats.current.isGenerating).toBe(true);
+    chats.current.stop();
+    await expect.poll(() => chats.current.isGenerating).toBe(false);
+    expect(engine.requests).toHaveLength(0);
+    expect(alerts()).toHaveLength(0);
+  });
+
+  it('while the person decides what is left out is made good before the answer', async () => {
+    const { engine, chats, session } = await openAppWithModel();
+    for (const word of ['first ', 'second ', 'third ']) {
+      await ask(word.repeat(500));
+      await expect.poll(() => chats.current.isGenerating).toBe(false);
+    }
+    await ask('fourth '.repeat(500));
+    const leaveOut = page.getByRole('button', { name: 'Leave out the oldest' });
+    await expect.element(leaveOut).toBeVisible();
+    engine.script.holdAt = 0;
+    engine.loseDevice();
+    await expect.poll(() => engine.loads.length).toBe(2);
+    expect(session.model).toBeNull();
+    await leaveOut.click();
+    engine.release();
+    await expect.poll(() => engine.requests.length).toBe(4);
+    await expect.poll(() => chats.current.isGenerating).toBe(false);
+    expect(chats.current.entries.at(-1)).toMatchObject({ status: 'complete' });
+    expect(alerts()).toHaveLength(0);
+  });
+
+  it('while the oldest messages are summed up lets the summary go on', async () => {
+    const { engine, chats } = await openAppWithModel();
+    for (const word of ['first ', 'second ', 'third ']) {
+      await ask(word.repeat(500));
+      await expect.poll(() => chats.current.isGenerating).toBe(false);
+    }
+    engine.script.queue = [['You said first'], [' and second.'], ['Fine.']];
+    engine.script.failWith = LOST;
+    await ask('fourth '.repeat(500));
+    await page.getByRole('button', { name: 'Sum up the oldest' }).click();
+    await expect.element(log()).toHaveTextContent('Fine.');
+    const [, rest, answer] = engine.requests.slice(3).map(({ prompt }) => prompt);
+    expect(rest).toMatchObject({ answerStart: 'You said first' });
+    expect(JSON.stringify(answer)).toContain('You said first and second.');
+    expect(alerts()).toHaveLength(0);
+  });
+
   it('that several tell of is one', async () => {
     const { engine, session } = await openAppWithModel();
     session.lose(LOST);
