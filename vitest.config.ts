@@ -73,6 +73,7 @@ const gpu: UserWorkspaceConfig = {
     include: ['test/gpu/**/*.gpu.test.ts'],
     maxWorkers: 1,
     testTimeout: 240_000,
+    hookTimeout: 240_000,
     browser: inChromium(),
   },
 };
