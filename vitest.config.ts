@@ -93,7 +93,15 @@ const ui: UserWorkspaceConfig = {
       'unpdf',
     ],
   },
-  test: { name: 'ui', include: ['test/ui/**/*.test.ts'], maxWorkers: 1, browser: inChromium() },
+  test: {
+    name: 'ui',
+    include: ['test/ui/**/*.test.ts'],
+    maxWorkers: 1,
+    // What is waited for comes in milliseconds; on two busy cores it may take a while.
+    testTimeout: 60_000,
+    expect: { poll: { timeout: 10_000 } },
+    browser: inChromium(),
+  },
 };
 
 /** Downloads and the store on a real IndexedDB, against a server that does wrong. */

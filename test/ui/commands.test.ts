@@ -173,6 +173,21 @@ describe('sampling', () => {
     });
   });
 
+  it('stays with its chat when the dialog is opened there again, and elsewhere', async () => {
+    const { chats } = await openAppWithModel();
+    chats.current.sampling = { temperature: 0.3, seed: 5 };
+    await open();
+    await expect.element(dialog().getByRole('spinbutton', { name: 'Seed' })).toHaveValue(5);
+    await keys('{Escape}');
+    expect(chats.current.sampling).toEqual({ temperature: 0.3, seed: 5 });
+    await ask('Hi');
+    await idle();
+    chats.newChat();
+    chats.current.sampling = { temperature: 1.1 };
+    await expect.element(page.getByText('Ask anything.')).toBeVisible();
+    expect(chats.current.sampling).toEqual({ temperature: 1.1 });
+  });
+
   it('that is wrong is told and not taken', async () => {
     const { chats } = await openAppWithModel();
     await open();
