@@ -104,7 +104,14 @@ export class Chats {
       // What could not be written is here, and nowhere else.
       if (this.#keeper.failure) return;
       await Promise.all([this.folders.refresh(), this.#readDrafts()]);
-      this.#list = await this.#store.listChats();
+      const listed = await this.#store.listChats();
+      // What was begun here while they were read is not among them yet.
+      const begun = [this.#current, ...this.#kept.values()].flatMap(({ record }) =>
+        record && record.id !== changedId && !listed.some(({ id }) => id === record.id)
+          ? [record]
+          : [],
+      );
+      this.#list = [...begun, ...listed];
       this.#isRead = true;
       for (const open of [this.#current, ...this.#kept.values()])
         await this.#follow(open, changedId);
@@ -129,6 +136,7 @@ export class Chats {
     const { record } = open;
     if (!record) return;
     const kept = this.#list.find(({ id }) => id === record.id) ?? null;
+    if (!kept && record.id !== changedId) return;
     const isRead = kept?.id === changedId && !open.isGenerating;
     open.follow(kept, isRead ? await this.#store.messagesOf(kept.id) : []);
   }

@@ -336,7 +336,7 @@ describe('chats', () => {
     const first = idOf(app);
     await app.keeper.settled();
     await app.chatStore.deleteChat(first);
-    await app.chats.refresh();
+    await app.chats.refresh(first);
     await ask('And foals?');
     await expect.poll(() => app.chats.current.isGenerating).toBe(false);
     expect(idOf(app)).not.toBe(first);
