@@ -21,6 +21,7 @@ async function openedLater({ chatStore, keeper, engine, props }: App, id: string
       throw error;
     },
     announce: () => undefined,
+    ownsAnswers: () => true,
   });
   await keeper.settled();
   await chats.refresh();
