@@ -11,7 +11,12 @@ export function endedAnswer(answer: AnswerRecord): AnswerRecord {
   const parser = new AnswerParser({ thinking: asked.thinking, tools: asked.tools.length > 0 });
   const parts = [parser.push(raw), parser.end()];
   // From where what was text until then turned out to be a thought.
-  const shown = parts.slice(Math.max(0, parts.findLastIndex(({ restarts }) => restarts)));
+  const shown = parts.slice(
+    Math.max(
+      0,
+      parts.findLastIndex(({ restarts }) => restarts),
+    ),
+  );
   const calls = shown.flatMap((part) => part.calls);
   return {
     ...answer,

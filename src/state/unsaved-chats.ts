@@ -37,8 +37,7 @@ export function readsUnsaved(
         (a, b) => b.changedMs - a.changedMs,
       );
     },
-    messagesOf: async (id) =>
-      withNewer(await store.messagesOf(id), unsavedMessages(unsaved(), id)),
+    messagesOf: async (id) => withNewer(await store.messagesOf(id), unsavedMessages(unsaved(), id)),
   };
 }
 

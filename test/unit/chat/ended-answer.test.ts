@@ -4,7 +4,8 @@ import { endedAnswer } from '../../../src/chat/ended-answer';
 import { searchTextOf } from '../../../src/chat/search-text';
 import { TEXT_FORMAT } from '../../../src/schema/response-format';
 
-const CALL = '<tool_call>\n{"name": "calculator", "arguments": {"expression": "1+1"}}\n</tool_call>';
+const CALL =
+  '<tool_call>\n{"name": "calculator", "arguments": {"expression": "1+1"}}\n</tool_call>';
 
 function growing(raw: string, thinking = true): AnswerRecord {
   return {
@@ -78,5 +79,7 @@ it('leaves one alone that has ended, but for calls that nobody runs any more', (
 });
 
 it('is found by its words', () => {
-  expect(searchTextOf('c', [growing('<think>\nHm.\n</think>\n\nHorses')]).texts).toEqual(['horses']);
+  expect(searchTextOf('c', [growing('<think>\nHm.\n</think>\n\nHorses')]).texts).toEqual([
+    'horses',
+  ]);
 });

@@ -294,7 +294,9 @@ describe('reading chats of other programs', () => {
     const directory = indexOfDirectory(stored);
     // Not packed, and larger than it says: `size` counts.
     new DataView(stored.buffer, stored.byteOffset).setUint32(directory + 20, 500_000_000, true);
-    expect(await problem(readChatFile(stored))).toMatch(/more than 400000000 bytes in it, unpacked/);
+    expect(await problem(readChatFile(stored))).toMatch(
+      /more than 400000000 bytes in it, unpacked/,
+    );
     const many = Array.from({ length: CHAT_FILE_LIMITS.messagesOfChat + 1 }, () => ({
       role: 'user',
       content: 'x',

@@ -99,12 +99,18 @@ describe('a backup', () => {
     const text = backup(chats);
     // Larger than what is read as a whole; so is one of its lines.
     const long = ' '.repeat(1_000_000);
-    const parts = [backupHeader(NOW), ...Array<string>(201).fill(long), '\n', backupChat(chats[0]!)];
+    const parts = [
+      backupHeader(NOW),
+      ...Array<string>(201).fill(long),
+      '\n',
+      backupChat(chats[0]!),
+    ];
     const read: (() => Promise<WholeChat>)[] = [];
     const whole = await openChatFile(new Blob([text]), (_, again) => read.push(again));
     expect(whole).toMatchObject({ format: 'backup', isIntact: true, damaged: [] });
     expect(read).toHaveLength(3);
-    for (const [i, again] of read.entries()) expect(isSameChat(await again(), chats[i]!)).toBe(true);
+    for (const [i, again] of read.entries())
+      expect(isSameChat(await again(), chats[i]!)).toBe(true);
     const titles: string[] = [];
     const large = await openChatFile(new Blob(parts), ({ chat }) => titles.push(chat.title));
     expect(titles).toEqual([chats[0]!.chat.title]);
@@ -119,10 +125,11 @@ describe('a backup', () => {
       { numRuns: 1, seed: 3 },
     );
     const { chat, messages } = sample!;
-    const persona = { ...BLANK_PERSONA, id: 'p', name: 'P', summary: '', tools: ['calculator'] };
+    const persona = { ...BLANK_PERSONA, id: 'p', name: 'P', summary: '', system: '' };
+    const withTools = { ...persona, tools: ['calculator'] };
     const call = { call: { name: 'calculator', arguments: {} }, ms: 1, touched: [] };
     const hostile: WholeChat = {
-      chat: { ...chat, settings: { ...chat.settings, withTools: true, persona } },
+      chat: { ...chat, settings: { ...chat.settings, withTools: true, persona: withTools } },
       messages: messages.map((one, i) =>
         one.role === 'user'
           ? one

@@ -15,7 +15,7 @@ export async function* linesOf(file: Blob): AsyncGenerator<FileLine> {
   let start = 0;
   for (let read = await reader.read(); !read.done; read = await reader.read()) {
     let from = 0;
-    for (let at = read.value.indexOf(LINE_BREAK); at >= 0; ) {
+    for (let at = read.value.indexOf(LINE_BREAK); at >= 0;) {
       const bytes = joined([...open, read.value.subarray(from, at + 1)]);
       yield { start, bytes };
       open = [];
