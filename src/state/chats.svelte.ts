@@ -2,7 +2,6 @@ import { SvelteMap } from 'svelte/reactivity';
 import {
   isRunning,
   type ChatChange,
-  type ChatDraft,
   type ChatRecord,
   type ChatSettings,
   type MessageRecord,
@@ -19,7 +18,8 @@ import { ChatFolders } from './chat-folders.svelte';
 import { toHit, type ChatSearch } from './chat-search';
 import type { ConversationServices } from './conversation-services';
 import { Conversation } from './conversation.svelte';
-import { rescueFile, unsavedMessages, withNewer } from './unsaved-chats';
+import { readForDeletion, withDraft, type DeletedParts } from './deleted-chat';
+import { rescueFile } from './unsaved-chats';
 
 /** The channel on which the tabs tell each other that a chat has changed. */
 export const CHAT_CHANGES = 'talaria-chats';
@@ -45,12 +45,6 @@ export interface Keeping extends Pick<ChatKeeper, 'failure' | 'retry'> {
 export interface DeletedChat {
   readonly title: string;
   readonly bringBack: () => void;
-}
-
-interface DeletedWhole {
-  readonly messages: readonly MessageRecord[];
-  /** What was typed in it and not yet sent. */
-  readonly draft: ChatDraft | null;
 }
 
 /** All chats of this browser, and the one that is shown. */
@@ -246,9 +240,16 @@ export class Chats {
 
   /** It can be had back: see `deleted`. Stays where it cannot be read, which is told. */
   async remove(id: string): Promise<void> {
-    const whole = await this.#readWhole(id);
+    const open = this.#open.find(({ record }) => record?.id === id);
+    let parts: DeletedParts;
+    try {
+      parts = await readForDeletion(id, open, this.#store, this.#keeper);
+    } catch (thrown) {
+      this.#services.onEngineError(toEngineError(thrown));
+      return;
+    }
     const chat = this.#list.find((one) => one.id === id);
-    if (!whole || !chat) return;
+    if (!chat) return;
     if (id === this.#current.record?.id) {
       this.#current.discard();
       this.newChat();
@@ -262,38 +263,14 @@ export class Chats {
       title: chat.title,
       bringBack: () => {
         this.#deleted = null;
-        for (const message of whole.messages) this.#keeper.keepMessage(message);
+        for (const message of parts.messages) this.#keeper.keepMessage(message);
         this.#take(chat, 'all');
-        if (whole.draft) this.#bringBackDraft(chat, whole);
+        const conversation = withDraft(this.#services, chat, parts);
+        if (!conversation) return;
+        this.#keeper.keepDraft(id, parts.draft);
+        this.#kept.set(id, conversation);
       },
     };
-  }
-
-  /** All that there is of a chat, on the disk and on the page; null when it cannot be read. */
-  async #readWhole(id: string): Promise<DeletedWhole | null> {
-    try {
-      await this.#keeper.settled();
-      const stored = await this.#store.messagesOf(id);
-      const drafts = await this.#store.listDrafts();
-      const open = this.#open.find(({ record }) => record?.id === id);
-      const newer = open?.messages ?? unsavedMessages(this.#keeper.unsaved, id);
-      const typed = open?.hasDraft ? { text: open.draft, attachments: open.attachments } : null;
-      return {
-        messages: withNewer(stored, newer).map(endedMessage),
-        draft: open ? typed : (drafts.get(id) ?? null),
-      };
-    } catch (thrown) {
-      this.#services.onEngineError(toEngineError(thrown));
-      return null;
-    }
-  }
-
-  #bringBackDraft(chat: ChatRecord, { messages, draft }: DeletedWhole): void {
-    const conversation = Conversation.restore(this.#services, chat, messages);
-    conversation.draft = draft?.text ?? '';
-    conversation.attachments = draft?.attachments ?? [];
-    this.#keeper.keepDraft(chat.id, draft);
-    this.#kept.set(chat.id, conversation);
   }
 
   /** What was said in other chats, as the tool that searches them tells it. */
