@@ -77,8 +77,7 @@ const recovery = new GpuRecovery(new GpuLadder(memory), {
   whenVisible,
   reload: () =>
     reloadSafely({
-      isBusy: () =>
-        shelf.isWorking || hasOpenCalls(chats.current) || transfer.doing !== null,
+      isBusy: () => shelf.isWorking || hasOpenCalls(chats.current) || transfer.doing !== null,
       settled: () => keeper.settled(),
       hasUnsaved: () => keeper.failure !== null,
       keep: keepPage,

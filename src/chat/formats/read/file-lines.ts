@@ -9,7 +9,7 @@ const LINE_BREAK = 0x0a;
 
 /** The lines of a file of any size, of which one at a time is in memory; the last has no line break where the file has none. */
 export async function* linesOf(file: Blob): AsyncGenerator<FileLine> {
-  const reader = (file.stream() as ReadableStream<Uint8Array<ArrayBuffer>>).getReader();
+  const reader = file.stream().getReader();
   /** What came of the line that has not ended. */
   let open: Uint8Array<ArrayBuffer>[] = [];
   let start = 0;
