@@ -9,6 +9,7 @@ import {
   SLOWEST_MS,
   whenBundledIsReady,
   whenIdle,
+  think,
 } from './app-page';
 
 /** The bundled model, in Chromium on WebGPU; what is kept lies in a real IndexedDB. */
@@ -19,6 +20,7 @@ beforeAll(async () => {
   browser = await launch();
   ({ page, complaints } = await openApp(browser));
   await whenBundledIsReady(page);
+  await think(page, false);
 });
 afterAll(async () => {
   await browser.close();
@@ -49,7 +51,7 @@ async function crash(): Promise<void> {
 
 describe('a chat', () => {
   it('has its thoughts, its answer and its figures after a reload', async () => {
-    await button('Think').click();
+    await think(page, true);
     await ask(page, 'What is 48 + 37?');
     await whenIdle(page);
     const label = await thought().textContent();
@@ -84,7 +86,7 @@ describe('a chat', () => {
 
   it('has the calls of tools with their results', async () => {
     await newChat(page);
-    await button('Think').click();
+    await think(page, false);
     await button('Tools').click();
     await ask(page, 'What is 7891 * 4567?');
     await button('Run').click({ timeout: SLOWEST_MS });
