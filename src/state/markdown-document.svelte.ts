@@ -36,8 +36,9 @@ export class MarkdownDocument {
   update(text: string, isFinished: boolean): void {
     if (text === this.#text && isFinished === this.#isFinished) return;
     const goesOn = text.startsWith(this.#text.slice(0, this.#finishedEnd));
-    // An end that was none: its last block is open again.
+    // An end that was none: its last block is open again. What is shown stays until there is more.
     if (!goesOn || this.#isFinished) this.#forget();
+    if (!goesOn || (this.#isFinished && !isSameBeginning(text, this.#text))) this.blocks = null;
     this.#text = text;
     this.#isFinished = isFinished;
     const kept = isFinished ? this.#client.recall(text) : null;
@@ -48,7 +49,6 @@ export class MarkdownDocument {
   }
 
   #forget(): void {
-    this.blocks = null;
     this.#finished = [];
     this.#finishedEnd = 0;
     this.#references = {};
@@ -120,4 +120,9 @@ export class MarkdownDocument {
       return before && JSON.stringify(before) === JSON.stringify(block) ? before : block;
     });
   }
+}
+
+/** What may still become a mark is held back at the end, so either may be the shorter one. */
+function isSameBeginning(text: string, before: string): boolean {
+  return text !== '' && (text.startsWith(before) || before.startsWith(text));
 }

@@ -10,6 +10,7 @@ import {
   SLOWEST_MS,
   whenBundledIsReady,
   whenIdle,
+  think,
 } from './app-page';
 
 /** The bundled model, in Chromium on WebGPU; what is kept lies in a real IndexedDB. */
@@ -20,6 +21,7 @@ beforeAll(async () => {
   browser = await launch();
   ({ page, complaints } = await openApp(browser));
   await whenBundledIsReady(page);
+  await think(page, false);
 });
 afterAll(async () => {
   await browser.close();
@@ -50,7 +52,7 @@ async function crash(): Promise<void> {
 
 describe('a chat', () => {
   it('has its thoughts, its answer and its figures after a reload', async () => {
-    await button('Think').click();
+    await think(page, true);
     await ask(page, 'What is 48 + 37?');
     await whenIdle(page);
     const label = await thought().textContent();
@@ -85,7 +87,7 @@ describe('a chat', () => {
 
   it('has the calls of tools with their results', async () => {
     await newChat(page);
-    await button('Think').click();
+    await think(page, false);
     await button('Tools').click();
     await ask(page, 'What is 7891 * 4567?');
     await button('Run').click({ timeout: SLOWEST_MS });

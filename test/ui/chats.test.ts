@@ -88,11 +88,11 @@ describe('chats', () => {
     await expect.element(log()).toHaveTextContent('About horses');
     await chatsButton().click();
     await page.getByRole('button', { name: 'More for About horses' }).click();
-    await page.getByRole('button', { name: 'Rename', exact: true }).click();
+    await page.getByRole('menuitem', { name: 'Rename', exact: true }).click();
     await page.getByRole('textbox', { name: 'Title' }).fill('Horses');
     await userEvent.keyboard('{Enter}');
     await page.getByRole('button', { name: 'More for Horses' }).click();
-    await page.getByRole('button', { name: 'Delete', exact: true }).click();
+    await page.getByRole('menuitem', { name: 'Delete', exact: true }).click();
     await expect
       .element(page.getByRole('button', { name: 'Horses', exact: true }))
       .not.toBeInTheDocument();

@@ -51,6 +51,19 @@ describe('MarkdownDocument', () => {
     await expect.poll(() => document.blocks).toMatchObject([{ kind: 'heading' }]);
   });
 
+  it('goes on with a text that had ended, and shows what was there until there is more', async () => {
+    const document = new MarkdownDocument(new MarkdownClient(threads().start));
+    document.update('one\n\ntwo', true);
+    const ended = await settled(document, 2);
+    document.update('one\n\ntwo', false);
+    expect(document.blocks).toBe(ended);
+    document.update('one\n\ntwo and more\n\nthree', true);
+    expect((await settled(document, 3))[1]).toEqual({
+      kind: 'paragraph',
+      children: [{ kind: 'text', text: 'two and more' }],
+    });
+  });
+
   it('begins anew with another text', async () => {
     const document = new MarkdownDocument(new MarkdownClient(threads().start));
     document.update('one\n\ntwo\n\nthree', false);
