@@ -118,10 +118,10 @@ export class ChatTransfer {
     }
     const { ids, nSame } = kept ?? { ids: [], nSame: 0 };
     this.#endWorker();
+    await this.#parts.onImported(ids);
     this.#found = null;
     this.#report = { nImported: ids.length, nKept: nSame, damaged, parts: restored, failure };
     this.#doing = null;
-    await this.#parts.onImported(ids);
   }
 
   /** Forgets what was found or told. */
