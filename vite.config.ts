@@ -2,6 +2,7 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
 
 import { contentSecurityPolicy } from './scripts/content-security-policy.ts';
+import { limitFirstLoad } from './scripts/first-load.ts';
 import { headerFiles } from './scripts/header-files.ts';
 import { installable } from './scripts/installable.ts';
 import { woff2Only } from './scripts/woff2-only.ts';
@@ -21,6 +22,7 @@ export default defineConfig({
     contentSecurityPolicy(),
     headerFiles(),
     installable(),
+    limitFirstLoad(),
   ],
   worker: { format: 'es', rolldownOptions: { output: { assetFileNames } } },
   build: {

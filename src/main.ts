@@ -13,6 +13,7 @@ import { mayReach } from './hermes/house-rules';
 import { SAMPLING_PRESET } from './hermes/chat-sampling';
 import { PERSONA } from './hermes/personas/persona-schema';
 import type { EngineError } from './protocol';
+import { pause } from './state/abortable';
 import { AppUpdate } from './state/app-update.svelte';
 import { bringBundled } from './state/bundled-copy';
 import { ChatKeeper } from './state/chat-keeper.svelte';
@@ -60,6 +61,9 @@ import { RecordStore } from './storage/record-store';
 import { ToolStore } from './storage/tools/tool-store';
 import App from './ui/App.svelte';
 import './ui/theme.css';
+
+/** A model of gigabytes is loaded for longer; it waits for no file of the page. */
+const OFFLINE_AFTER_MS = 20_000;
 
 const engine: EngineClient = new EngineClient(startEngineWorker, {
   onDeath: (error) => {
@@ -187,14 +191,16 @@ const last = new LastModel();
 addEventListener('pagehide', () => {
   last.leave();
 });
+/** The first load of this page, of whatever model. */
+let firstLoad = Promise.resolve();
 const ownership = new TabOwnership((navigator as { locks?: LockManager }).locks, {
   onGained: () => {
     if (originBefore) {
-      void session.comeBack(originBefore);
+      firstLoad = session.comeBack(originBefore);
       originBefore = null;
       return;
     }
-    void last.start({
+    firstLoad = last.start({
       session,
       stored: () => store.list(),
       files: () => handles.list(),
@@ -226,7 +232,10 @@ if (back && !ownership.isElsewhere) {
 
 const remembered = new RememberedFiles(handles);
 const update = new AppUpdate();
-if (import.meta.env.PROD) void update.register();
+if (import.meta.env.PROD) {
+  // Keeping the page for offline use takes seconds of a small machine, which the first answer needs more.
+  void Promise.race([firstLoad, pause(OFFLINE_AFTER_MS)]).then(() => update.register());
+}
 
 const target = document.getElementById('app');
 if (!target) throw new Error('index.html has no element #app');

@@ -80,8 +80,8 @@ export const HEADER_RULES: readonly HeaderRule[] = [
   worker('sw', LONELY_WORKER, 'sw.js'),
 ];
 
-/** @param path below the app's folder @returns its headers, but for those about keeping it */
-export function securityHeaders(path: string): Record<string, string> {
+/** @param path below the app's folder @returns what a host sends with it */
+export function headersOf(path: string): Record<string, string> {
   const headers: Record<string, string> = {};
   for (const rule of HEADER_RULES) {
     const [start = '', end = ''] = rule.path.split('*');
@@ -90,6 +90,12 @@ export function securityHeaders(path: string): Record<string, string> {
       : path === rule.path;
     if (isMeant) Object.assign(headers, rule.headers);
   }
+  return headers;
+}
+
+/** The same, but for those about keeping it. */
+export function securityHeaders(path: string): Record<string, string> {
+  const headers = headersOf(path);
   delete headers['Cache-Control'];
   return headers;
 }

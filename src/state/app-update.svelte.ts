@@ -1,4 +1,4 @@
-import { Workbox } from 'workbox-window';
+import type { Workbox } from 'workbox-window';
 import { SERVICE_WORKER_URL, trustedScriptUrl } from '../engine-client/trusted-script-url';
 
 /** The app as it is installed: kept for offline use, and replaced by a newer version only when the person says so. */
@@ -14,6 +14,7 @@ export class AppUpdate {
   /** Does nothing where there are no service workers: private windows of some browsers, pages without https. */
   async register(): Promise<void> {
     if (!('serviceWorker' in navigator)) return;
+    const { Workbox } = await import('workbox-window');
     const workbox = new Workbox(trustedScriptUrl(SERVICE_WORKER_URL));
     workbox.addEventListener('waiting', () => {
       this.#isReady = true;

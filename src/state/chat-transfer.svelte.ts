@@ -5,8 +5,7 @@ import type { ExportFormat } from '../chat/formats/write-chat-file';
 import type { ExportOptions } from '../chat/formats/write/export-options';
 import type { WorkerThread } from '../engine-client/worker-thread';
 import { toEngineError } from '../protocol';
-import { restorePart, type BackupSources, type RestoredPart } from './backup-parts';
-import { exportChats, exportEverything } from './chat-export';
+import type { BackupSources, RestoredPart } from './backup-parts';
 import type { ChatKeeper } from './chat-keeper.svelte';
 import { FileWorker } from './file-worker';
 import { ImportedChats, type ImportStore } from './keep-imported';
@@ -115,6 +114,7 @@ export class ChatTransfer {
         await kept.keep(await worker.call((reader) => reader.chatAt(i), { most: READ_MS }));
         this.#nDone = i + 1;
       }
+      const { restorePart } = await import('./backup-parts');
       const others = parts.filter(({ kind }) => kind !== 'folder');
       for (const part of others) restored.push(await restorePart(part, this.#parts.sources));
     } catch (thrown) {
@@ -142,14 +142,16 @@ export class ChatTransfer {
     format: ExportFormat['id'],
     options: ExportOptions,
   ): Promise<File | null> {
-    return this.#write(() =>
-      exportChats(this.#reads(), chats, format, options, (n) => (this.#nDone = n)),
-    );
+    return this.#write(async () => {
+      const { exportChats } = await import('./chat-export');
+      return exportChats(this.#reads(), chats, format, options, (n) => (this.#nDone = n));
+    });
   }
 
   /** The same with all chats and whatever else the person made. */
   backUp(): Promise<File | null> {
     return this.#write(async () => {
+      const { exportEverything } = await import('./chat-export');
       const store = this.#reads();
       const chats = await store.listChats();
       return exportEverything(store, chats, this.#parts.sources, (n) => (this.#nDone = n));

@@ -18,11 +18,13 @@ export async function findDeviceOffer(isSoftware: boolean): Promise<DeviceOffer 
     .catch(() => null);
   if (!adapter) return null;
   const isFallback = (adapter.info as { isFallbackAdapter?: boolean }).isFallbackAdapter === true;
+  const isStandIn = isSoftware || isFallback;
   const told = (navigator as { deviceMemory?: number }).deviceMemory;
   return {
     maxBindingBytes: adapter.limits.maxStorageBufferBindingSize,
     maxBufferBytes: adapter.limits.maxBufferSize,
-    memoryBytes: told === undefined ? null : memoryBytes(told, isSoftware || isFallback),
+    memoryBytes: told === undefined ? null : memoryBytes(told, isStandIn),
+    isSoftware: isStandIn,
   };
 }
 

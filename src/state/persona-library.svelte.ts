@@ -1,6 +1,3 @@
-import { readCard } from '../hermes/personas/character-card/read-card';
-import { writeCardPng, writeCardV3 } from '../hermes/personas/character-card/write-card';
-import { INCLUDED_PERSONAS } from '../hermes/personas/included-personas';
 import type { Persona } from '../hermes/personas/persona';
 import { toEngineError, type EngineError } from '../protocol';
 import type { BadRecord, RecordStore } from '../storage/record-store';
@@ -15,7 +12,7 @@ export interface ImportOutcome {
   readonly notes: readonly string[];
 }
 
-/** The personas that come with the page, and the person's own. */
+/** The person's own personas. What reads and writes cards is fetched when there is one. */
 export class PersonaLibrary {
   #own = $state.raw<readonly Persona[]>([]);
   #bad = $state.raw<readonly BadRecord[]>([]);
@@ -30,11 +27,6 @@ export class PersonaLibrary {
   /** By name. */
   get own(): readonly Persona[] {
     return this.#own;
-  }
-
-  /** The person's own first. */
-  get all(): readonly Persona[] {
-    return [...this.#own, ...INCLUDED_PERSONAS];
   }
 
   /** Records that cannot be read; they stay where they are. */
@@ -61,9 +53,13 @@ export class PersonaLibrary {
     return this.#attempt(() => this.#store.set(persona.id, persona));
   }
 
-  /** One to begin from: as it is, under another name. It is not kept before it is saved. */
-  copyOf(persona: Persona): Persona {
-    return { ...persona, id: newPersonaId(), name: this.#freeName(persona.name) };
+  /**
+   * One to begin from: as it is, under another name. It is not kept before it is saved.
+   * @param included those that come with the page, whose names are taken, too
+   */
+  copyOf(persona: Persona, included: readonly Persona[]): Persona {
+    const taken = [...this.#own, ...included].map(({ name }) => name);
+    return { ...persona, id: newPersonaId(), name: freeName(persona.name, taken) };
   }
 
   async delete(persona: Persona): Promise<void> {
@@ -85,6 +81,7 @@ export class PersonaLibrary {
 
   async #import(file: File): Promise<ImportOutcome> {
     try {
+      const { readCard } = await import('../hermes/personas/character-card/read-card');
       const reading = readCard(new Uint8Array(await file.arrayBuffer()), file.name);
       const persona: Persona = { ...reading.persona, id: newPersonaId() };
       if (await this.save(persona)) return { fileName: file.name, persona, notes: reading.notes };
@@ -110,14 +107,13 @@ export class PersonaLibrary {
       return false;
     }
   }
+}
 
-  #freeName(name: string): string {
-    const taken = this.all.map((persona) => persona.name);
-    const stem = name.replace(/ \(copy(?: \d+)?\)$/, '');
-    for (let n = 1; ; n++) {
-      const candidate = n === 1 ? `${stem} (copy)` : `${stem} (copy ${n})`;
-      if (!taken.includes(candidate)) return candidate;
-    }
+function freeName(name: string, taken: readonly string[]): string {
+  const stem = name.replace(/ \(copy(?: \d+)?\)$/, '');
+  for (let n = 1; ; n++) {
+    const candidate = n === 1 ? `${stem} (copy)` : `${stem} (copy ${n})`;
+    if (!taken.includes(candidate)) return candidate;
   }
 }
 
@@ -125,8 +121,11 @@ export function newPersonaId(): string {
   return crypto.randomUUID();
 }
 
+const writer = () => import('../hermes/personas/character-card/write-card');
+
 /** A Character Card V3 as JSON. */
-export function personaAsJson(persona: Persona): File {
+export async function personaAsJson(persona: Persona): Promise<File> {
+  const { writeCardV3 } = await writer();
   const json = JSON.stringify(writeCardV3(persona, Date.now()), null, 2);
   return new File([json], `${fileStem(persona.name, 'persona')}.json`, {
     type: 'application/json',
@@ -138,6 +137,7 @@ export function personaAsJson(persona: Persona): File {
  * @param picture PNG, where the persona has none of its own
  */
 export async function personaAsPng(persona: Persona, picture: () => Promise<Blob>): Promise<File> {
+  const { writeCardPng } = await writer();
   const blob = persona.picture ?? (await picture());
   const bytes = writeCardPng(persona, new Uint8Array(await blob.arrayBuffer()), Date.now());
   return new File([bytes], `${fileStem(persona.name, 'persona')}.png`, { type: 'image/png' });

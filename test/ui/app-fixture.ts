@@ -121,10 +121,11 @@ function scriptedStorage(): Pick<Storage, 'getItem' | 'setItem'> {
 }
 
 /** A GPU with 8 GB. */
-const DEVICE: DeviceOffer = {
+export const DEVICE: DeviceOffer = {
   maxBindingBytes: 2 ** 31,
   maxBufferBytes: 2 ** 32,
   memoryBytes: 8_000_000_000,
+  isSoftware: false,
 };
 
 /** What the page's host says in `models.json`, kept nowhere. */
@@ -138,8 +139,8 @@ function hostedRules(text: string): HostedRules {
 }
 
 /** The whole page on a scripted engine, wired as `main.ts` wires it, but with no model on the way. */
-export async function openApp(operatorFile?: object) {
-  const app = wire(operatorFile);
+export async function openApp(operatorFile?: object, device: DeviceOffer | null = DEVICE) {
+  const app = wire(operatorFile, device);
   await render(App, app.props);
   return app;
 }
@@ -162,7 +163,7 @@ export async function openAppWithModel() {
   return app;
 }
 
-function wire(operatorFile: object = { models: [] }) {
+function wire(operatorFile: object = { models: [] }, device: DeviceOffer | null = DEVICE) {
   const engine = new RestartableScript();
   const file = new ScriptedFile();
   const presence = new ScriptedPresence();
@@ -249,7 +250,7 @@ function wire(operatorFile: object = { models: [] }) {
     ownership,
     templates,
     update: { isReady: false, apply: () => undefined, dismiss: () => undefined },
-    findDevice: () => Promise.resolve(DEVICE),
+    findDevice: () => Promise.resolve(device),
   };
   return {
     engine,

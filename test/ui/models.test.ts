@@ -3,7 +3,7 @@ import { page, userEvent } from 'vitest/browser';
 import { EngineError } from '../../src/protocol';
 import type { ModelFacts } from '../../src/storage/library/library.types';
 import type { ModelRecord, StoredModel } from '../../src/storage/models/model-record';
-import { drop, ggufFile, openApp } from './app-fixture';
+import { DEVICE, drop, ggufFile, openApp } from './app-fixture';
 
 const MODEL: ModelRecord = {
   id: 'owner/model',
@@ -318,5 +318,46 @@ describe('the catalogue', () => {
     await openModels();
     const options = page.getByRole('combobox', { name: 'Quantization of Hermes 3 3B' });
     await expect.element(options).toHaveTextContent('q4f16_1 · 1.81 GB · WebLLM');
+  });
+});
+
+describe('what to do next, on the first screen', () => {
+  it('names the model that this machine can run, and opens the list at it', async () => {
+    await openApp();
+    // The fixture’s GPU has 8 GB.
+    await expect
+      .element(
+        page.getByText(
+          'Hermes 4 does not fit the 8.00 GB that this machine can give; DeepHermes 3 8B does (4.92 GB download).',
+        ),
+      )
+      .toBeVisible();
+    await button('Choose DeepHermes 3 8B').click();
+    await expect.element(row('DeepHermes 3 8B')).toHaveFocus();
+    await expect.element(row('DeepHermes 3 8B')).toBeInViewport();
+  });
+
+  it('says plainly that a processor is no GPU', async () => {
+    await openApp(undefined, { ...DEVICE, isSoftware: true });
+    await expect.element(page.getByText(/^Hermes 4 needs a GPU\./)).toBeVisible();
+    await button('See all models').click();
+    await expect.element(page.getByRole('dialog', { name: 'Models' })).toBeVisible();
+  });
+
+  it('says how much memory it takes where the browser does not tell what there is', async () => {
+    await openApp(undefined, { ...DEVICE, memoryBytes: null });
+    await expect
+      .element(
+        page.getByText(/^This machine can run Hermes 4 14B \(9\.00 GB download\) if its GPU/),
+      )
+      .toHaveTextContent('has 10.4 GB of memory');
+    await button('Choose Hermes 4 14B').click();
+    await expect.element(row('The smallest Hermes 4')).toHaveFocus();
+  });
+
+  it('says nothing of models where there is no GPU at all: the error does', async () => {
+    await openApp(undefined, null);
+    await expect.element(page.getByRole('heading', { level: 1 })).toBeVisible();
+    expect(page.getByText(/This machine|Hermes 4 needs/).elements()).toEqual([]);
   });
 });

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { page } from 'vitest/browser';
+import { INCLUDED_PERSONAS } from '../../src/hermes/personas/included-personas';
 import { smallPdf } from '../fixtures/small-pdf';
 import { ask, drop, log, openAppWithModel } from './app-fixture';
 
@@ -73,8 +74,7 @@ describe('import and export', () => {
       { name: 'double', description: 'Doubles', parameters: { type: 'object' }, body: 'return 2' },
       null,
     );
-    const [persona] = app.props.personas.all;
-    await app.props.personas.save({ ...persona!, id: 'mine-1', name: 'Mine' });
+    await app.props.personas.save({ ...INCLUDED_PERSONAS[0]!, id: 'mine-1', name: 'Mine' });
     const file = (await app.props.transfer.backUp())!;
     expect(saved).toEqual([]);
     await app.props.transfer.read(file);

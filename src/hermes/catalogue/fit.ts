@@ -7,6 +7,8 @@ export interface DeviceOffer {
   readonly maxBufferBytes: number;
   /** What the GPU was seen to give, or what the browser says this device has; null when neither is known. */
   readonly memoryBytes: number | null;
+  /** Whether the processor stands in for a GPU. */
+  readonly isSoftware: boolean;
 }
 
 /** What most conversations need, in tokens; WebLLM sets memory aside for all of its context at once, so it is given less. */

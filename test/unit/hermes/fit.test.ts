@@ -9,6 +9,7 @@ const device = (changes: Partial<DeviceOffer>): DeviceOffer => ({
   maxBindingBytes: 2 ** 31,
   maxBufferBytes: 2 ** 32,
   memoryBytes: null,
+  isSoftware: false,
   ...changes,
 });
 

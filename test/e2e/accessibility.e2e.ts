@@ -1,0 +1,297 @@
+import type { Browser, Page } from 'playwright';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { BUNDLED_MODEL } from '../../src/hermes/bundled-model';
+import { violationsOf, withAxe } from './accessible-states';
+import { ask, launch, newChat, openApp, SLOWEST_MS, whenIdle, withFixedSeed } from './app-page';
+
+/** What a model may write, thoughts included: so that no answer has to be waited for. */
+const CHAT = {
+  title: 'Waves and tables',
+  messages: [
+    { role: 'user', content: 'How does a wave look, and in which language is it drawn?' },
+    {
+      role: 'assistant',
+      reasoning_content: 'A sine, then code.\n\n- first the formula\n- then Python',
+      content: [
+        '## A wave\n\nIts height is $y = \\sin(2\\pi f t)$, as **everybody** knows:',
+        '$$\\int_0^1 \\sin^2(\\pi x)\\,dx = \\frac{1}{2}$$',
+        '```python\nimport math\n\ndef wave(t: float, f: float = 440.0) -> float:\n    """Height."""\n    return math.sin(2 * math.pi * f * t)  # radians\n```',
+        '| Note | Frequency |\n|:-----|----------:|\n| a    |    440 Hz |\n| b    |    494 Hz |',
+        '1. Read [the page](https://example.org/waves).\n2. Look: ![a wave](https://example.org/wave.png)\n\n> `quoted` text[^1]\n\n[^1]: With a note.',
+      ].join('\n\n'),
+    },
+    { role: 'user', content: 'Thank you.' },
+    { role: 'assistant', content: 'You are welcome.' },
+  ],
+};
+
+/** Nothing but the model takes long, and it has its own. */
+const STEP_MS = 30_000;
+
+let browser: Browser;
+let page: Page;
+let complaints: readonly string[];
+beforeAll(async () => {
+  browser = await launch();
+  ({ page, complaints } = await openApp(browser, withFixedSeed));
+  await withAxe(page);
+  page.setDefaultTimeout(STEP_MS);
+});
+afterAll(async () => {
+  await browser.close();
+});
+
+const button = (name: string | RegExp) =>
+  page.getByRole('button', { name, ...(typeof name === 'string' && { exact: true }) });
+const lastAnswer = () => page.getByRole('article', { name: 'Answer' }).last();
+
+async function command(title: string): Promise<void> {
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox').fill(title);
+  await page.getByRole('option', { name: title }).first().waitFor();
+  await page.keyboard.press('Enter');
+}
+
+async function close(): Promise<void> {
+  await page.keyboard.press('Escape');
+  await expect.poll(() => page.locator('dialog[open], [popover]:popover-open').count()).toBe(0);
+}
+
+async function dialog(title: string): Promise<void> {
+  await command(title);
+  await page.locator('dialog[open]:not(:has([role=combobox]))').waitFor();
+}
+
+interface State {
+  readonly name: string;
+  readonly reach: () => Promise<unknown>;
+  readonly leave?: () => Promise<unknown>;
+}
+
+/** In this order: each begins where the one before was left. */
+const STATES: readonly State[] = [
+  {
+    name: 'a first visit, while the model is brought',
+    reach: () => button(/^48 × 37, t/).waitFor(),
+  },
+  {
+    name: 'an empty chat',
+    reach: () =>
+      page
+        .getByRole('banner')
+        .getByText(BUNDLED_MODEL.name, { exact: true })
+        .waitFor({ timeout: SLOWEST_MS }),
+  },
+  {
+    name: 'a file of chats that was read',
+    reach: async () => {
+      await dialog('Import chats');
+      await page.getByLabel('File of chats').setInputFiles({
+        name: 'chat.json',
+        mimeType: 'application/json',
+        buffer: Buffer.from(JSON.stringify(CHAT)),
+      });
+      await button('Import').waitFor();
+    },
+  },
+  {
+    name: 'what was imported',
+    reach: async () => {
+      await button('Import').click();
+      await page.getByText('1 chat imported.').waitFor();
+    },
+    leave: () => button('Good').click(),
+  },
+  {
+    name: 'a chat with code, a table and formulas',
+    reach: async () => {
+      await button(CHAT.title).first().click();
+      await page.locator('.katex').first().waitFor();
+      await page.locator('pre').first().waitFor();
+    },
+  },
+  {
+    name: 'thoughts and figures of an answer',
+    reach: async () => {
+      await button(/^Thought|^Thoughts/)
+        .first()
+        .click();
+    },
+  },
+  {
+    name: 'where a link leads',
+    reach: async () => {
+      await page.getByText('the page', { exact: true }).click();
+      await page.locator('dialog[open]').waitFor();
+    },
+    leave: close,
+  },
+  {
+    name: 'a question that is edited',
+    reach: async () => {
+      await page.getByRole('article', { name: 'You' }).last().hover();
+      await button('Edit the question').last().click();
+    },
+    leave: () => button('Cancel').click(),
+  },
+  {
+    name: 'an answer that is edited',
+    reach: () => button('Edit the answer').last().click(),
+  },
+  {
+    name: 'versions of an answer',
+    reach: async () => {
+      await page.getByRole('textbox', { name: 'The answer’s text' }).fill('Not at all.');
+      await button('Save').click();
+      await page.getByText('Not at all.').waitFor();
+    },
+  },
+  {
+    name: 'inside an answer',
+    reach: async () => {
+      await button('Inside this answer').last().click();
+      await page.locator('dialog[open]').waitFor();
+    },
+    leave: close,
+  },
+  {
+    name: 'the menu of a chat',
+    reach: () => button(`More for ${CHAT.title}`).first().click(),
+    leave: close,
+  },
+  {
+    name: 'a title that is written',
+    reach: async () => {
+      await button(`More for ${CHAT.title}`).first().click();
+      await page.getByRole('group', { name: 'Chat' }).getByText('Rename').click();
+    },
+    leave: () => page.keyboard.press('Escape'),
+  },
+  {
+    name: 'a folder',
+    reach: async () => {
+      await button(`More for ${CHAT.title}`).first().click();
+      await page.getByRole('group', { name: 'Chat' }).getByText('New folder').click();
+      await page.getByRole('textbox', { name: 'Name of the folder' }).fill('Physics');
+      await page.keyboard.press('Enter');
+      await button('Physics').waitFor();
+    },
+  },
+  {
+    name: 'what a search found',
+    reach: async () => {
+      await page.getByRole('searchbox', { name: 'Search chats' }).fill('wave');
+      await page.locator('mark').first().waitFor();
+    },
+    leave: () => page.getByRole('searchbox', { name: 'Search chats' }).fill(''),
+  },
+  { name: 'export', reach: () => dialog('Export this chat'), leave: close },
+  { name: 'models', reach: () => dialog('Models') },
+  {
+    name: 'another model, which cannot be had',
+    reach: async () => {
+      const field = page.locator('dialog[open] form').getByRole('textbox').first();
+      await field.fill('https://nowhere.example/model.gguf');
+      await field.press('Enter');
+      await page.locator('dialog[open] [role=alert]').first().waitFor();
+    },
+    leave: close,
+  },
+  { name: 'personas', reach: () => dialog('Personas') },
+  { name: 'a persona that is written', reach: () => button('New').click(), leave: close },
+  { name: 'sampling', reach: () => dialog('Sampling'), leave: close },
+  {
+    name: 'the format of an answer, with a schema that is none',
+    reach: async () => {
+      await button('Format').click();
+      await page.getByRole('radio', { name: /^JSON Schema/ }).check();
+      await page.locator('dialog[open] textarea').first().fill('{"type": 3}');
+    },
+    leave: async () => {
+      await page.getByRole('radio', { name: /^Text/ }).check();
+      await close();
+    },
+  },
+  { name: 'the context', reach: () => button(/^Context/).click(), leave: close },
+  { name: 'two answers side by side', reach: () => dialog('Compare'), leave: close },
+  { name: 'settings', reach: () => dialog('Settings'), leave: close },
+  { name: 'privacy', reach: () => dialog('Privacy'), leave: close },
+  { name: 'the GPU', reach: () => dialog('GPU'), leave: close },
+  { name: 'the shortcuts', reach: () => dialog('Keyboard'), leave: close },
+  {
+    name: 'the palette',
+    reach: async () => {
+      await page.keyboard.press('Control+k');
+      await page.getByRole('combobox').fill('wave');
+      await page.getByRole('option').first().waitFor();
+    },
+    leave: close,
+  },
+  { name: 'tools', reach: () => dialog('Tools') },
+  { name: 'a tool that is written', reach: () => button('New tool').click() },
+  {
+    name: 'a call that waits for the person',
+    reach: async () => {
+      await page.getByRole('textbox', { name: 'Name', exact: true }).fill('find_parking');
+      await page
+        .getByRole('textbox', { name: 'What it does, for the model', exact: true })
+        .fill('Find a parking place in a city');
+      await page
+        .getByRole('textbox', { name: 'Its arguments, as a JSON schema', exact: true })
+        .fill('{"type":"object","properties":{"city":{"type":"string"}},"required":["city"]}');
+      await page.getByRole('textbox', { name: /^JavaScript/ }).fill('return 12;');
+      await button('Save').click();
+      await page.getByRole('switch', { name: 'find_parking' }).waitFor();
+      for (const name of ['calculator', 'get_time']) {
+        await page.getByRole('switch', { name, exact: true }).uncheck();
+      }
+      await close();
+      await newChat(page);
+      await button('Tools').click();
+      await ask(page, 'Find parking in Lisbon.');
+      await button('Run').waitFor();
+    },
+    leave: async () => {
+      await button('Run').click();
+      await whenIdle(page);
+    },
+  },
+  {
+    name: 'figures of an answer',
+    reach: () =>
+      button(/^About this answer/)
+        .last()
+        .click(),
+  },
+  {
+    name: 'a chat that was deleted',
+    reach: async () => {
+      await command('Delete this chat');
+      await button('Undo').waitFor();
+    },
+  },
+  {
+    name: 'a file that is no model',
+    reach: async () => {
+      await page
+        .locator('input[type=file]')
+        .first()
+        .setInputFiles({ name: 'no.gguf', mimeType: '', buffer: Buffer.from('no model') });
+      await page.locator('[role=alert]').first().waitFor();
+    },
+  },
+];
+
+describe('axe finds nothing, at two widths and in two themes', () => {
+  it.each(STATES)('in $name', async ({ reach, leave }) => {
+    await page.setViewportSize({ width: 1280, height: 900 });
+    await reach();
+    const violations = await violationsOf(page);
+    await leave?.();
+    expect(violations).toEqual([]);
+  });
+
+  it('and nothing was complained of meanwhile', () => {
+    expect(complaints).toEqual([]);
+  });
+});

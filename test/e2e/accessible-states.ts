@@ -1,0 +1,55 @@
+import axe, { type AxeResults, type RunOptions } from 'axe-core';
+import type { Page } from 'playwright';
+
+/** WCAG 2.2 A and AA, and what axe's authors hold for good besides. No rule of these is left out. */
+const EVERY_RULE: RunOptions = {
+  runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+  rules: { 'target-size': { enabled: true } },
+  resultTypes: ['violations'],
+};
+/** A theme changes colours, and nothing that another rule looks at. */
+const RULES_OF_COLOUR: RunOptions = {
+  runOnly: ['color-contrast', 'link-in-text-block'],
+  resultTypes: ['violations'],
+};
+
+const WIDTHS = [
+  { width: 1280, height: 900 },
+  { width: 390, height: 844 },
+];
+
+/** Puts axe into a page; once for each document. */
+export async function withAxe(page: Page): Promise<void> {
+  await page.evaluate(axe.source);
+}
+
+/**
+ * What axe finds in the state that a page is in: at both widths in both themes, which it is left in as it was.
+ * @returns `rule: element (width, theme): what is wrong` for each
+ */
+export async function violationsOf(page: Page): Promise<string[]> {
+  const found: string[] = [];
+  for (const size of [...WIDTHS].reverse()) {
+    await page.setViewportSize(size);
+    for (const colorScheme of ['dark', 'light'] as const) {
+      await page.emulateMedia({ colorScheme });
+      // What follows a size or a theme is done in the frame after the next.
+      await page.evaluate(
+        () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
+      );
+      const options = colorScheme === 'light' ? EVERY_RULE : RULES_OF_COLOUR;
+      const { violations } = await page.evaluate<AxeResults, RunOptions>(
+        (run) => (globalThis as unknown as { axe: typeof axe }).axe.run(document, run),
+        options,
+      );
+      for (const { id, nodes } of violations) {
+        for (const { target, failureSummary = '' } of nodes) {
+          const where = `${String(size.width)}, ${colorScheme}`;
+          const why = failureSummary.split('\n').slice(1).join(' ').trim();
+          found.push(`${id}: ${target.join(' ')} (${where}): ${why}`);
+        }
+      }
+    }
+  }
+  return found;
+}
