@@ -173,8 +173,9 @@ describe('a question that is asked before the model is there', () => {
   });
 
   it('is thought about, as the bundled model does best, until another model takes its place', async () => {
-    const { chats, session } = await openAppWithBundled();
+    const { chats, engine, session } = await openAppWithBundled();
     await expect.element(thinkSwitch()).toHaveAttribute('aria-pressed', 'true');
+    engine.script.name = 'Scripted 1B';
     await session.open([ggufFile()]);
     await expect.element(thinkSwitch()).toHaveAttribute('aria-pressed', 'false');
     chats.current.thinking = true;
