@@ -4,6 +4,7 @@ import { defineConfig } from 'vite';
 import { contentSecurityPolicy } from './scripts/content-security-policy.ts';
 import { headerFiles } from './scripts/header-files.ts';
 import { installable } from './scripts/installable.ts';
+import { translated } from './scripts/translated.ts';
 import { woff2Only } from './scripts/woff2-only.ts';
 
 /** WebLLM by its name, which the service worker knows it by. */
@@ -16,6 +17,7 @@ export default defineConfig({
   // Relative URLs, so that a build works under any path of a static host.
   base: './',
   plugins: [
+    translated(),
     svelte({ configFile: false }),
     woff2Only(),
     contentSecurityPolicy(),

@@ -12,6 +12,7 @@ import {
 import { mayReach } from './hermes/house-rules';
 import { SAMPLING_PRESET } from './hermes/chat-sampling';
 import { PERSONA } from './hermes/personas/persona-schema';
+import { speak } from './locales/main.loader.svelte';
 import type { EngineError } from './protocol';
 import { AppUpdate } from './state/app-update.svelte';
 import { bringBundled } from './state/bundled-copy';
@@ -219,6 +220,7 @@ if (import.meta.env.PROD) void update.register();
 
 const target = document.getElementById('app');
 if (!target) throw new Error('index.html has no element #app');
+await speak(preferences.locale);
 mount(App, {
   target,
   props: {

@@ -24,7 +24,9 @@ export const EXPORT_FORMATS: readonly ExportFormat[] = [
   {
     id: 'markdown',
     name: 'Markdown',
-    use: 'To read and to pass on',
+    get use() {
+      return 'To read and to pass on';
+    },
     extension: 'md',
     extensionOfMany: 'zip',
     hasVersions: false,
@@ -33,7 +35,9 @@ export const EXPORT_FORMATS: readonly ExportFormat[] = [
   {
     id: 'openai',
     name: 'OpenAI messages',
-    use: 'JSON for other programs and for training',
+    get use() {
+      return 'JSON for other programs and for training';
+    },
     extension: 'json',
     extensionOfMany: 'jsonl',
     hasVersions: false,
@@ -42,7 +46,9 @@ export const EXPORT_FORMATS: readonly ExportFormat[] = [
   {
     id: 'llama-ui',
     name: 'llama.cpp chat',
-    use: 'For the web page of llama.cpp',
+    get use() {
+      return 'For the web page of llama.cpp';
+    },
     extension: 'jsonl',
     extensionOfMany: 'jsonl',
     hasVersions: true,
@@ -51,7 +57,9 @@ export const EXPORT_FORMATS: readonly ExportFormat[] = [
   {
     id: 'talaria',
     name: 'Talaria',
-    use: 'With everything, to be imported here again',
+    get use() {
+      return 'With everything, to be imported here again';
+    },
     extension: 'jsonl',
     extensionOfMany: 'jsonl',
     hasVersions: true,
