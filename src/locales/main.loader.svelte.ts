@@ -56,9 +56,10 @@ export async function speak(locale: Locale): Promise<boolean> {
   return catalog !== null;
 }
 
-async function fetchCatalog(locale: Exclude<Locale, 'en'>): Promise<Catalog | null> {
+async function fetchCatalog(locale: Locale): Promise<Catalog | null> {
   try {
-    return new Catalog(locale, (await load[locale]()).default);
+    const fetched = await load[locale]?.();
+    return fetched ? new Catalog(locale, fetched.default) : null;
   } catch {
     return null;
   }

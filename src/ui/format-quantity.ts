@@ -15,6 +15,7 @@ export function formatBytes(bytes: number): string {
   return new Intl.NumberFormat(locale(), {
     style: 'unit',
     unit: BYTE_UNITS[unit] ?? 'byte',
+    useGrouping: false,
     minimumFractionDigits: digits,
     maximumFractionDigits: digits,
   }).format(value);

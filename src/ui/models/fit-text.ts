@@ -14,7 +14,7 @@ export function fitText(fit: Fit, memoryBytes: number | null): FitText {
     memoryBytes === null
       ? 'this GPU does not tell how much it has'
       : `of ${formatBytes(memoryBytes)}`;
-  const context = formatCount(fit.nCtx);
+  const context = fit.verdict === 'does-not-fit' ? '' : formatCount(fit.nCtx);
   const numbers = `${sum} · ${offer}`;
   switch (fit.verdict) {
     case 'runs':
