@@ -21,7 +21,7 @@ describe('the catalogues', () => {
       if (path.endsWith('.po')) changed.push(path);
     }, true);
     expect(changed).toEqual([]);
-  });
+  }, 240_000);
 
   it.each(LANGUAGES.map(({ id }) => id))('are complete in %s', async (locale) => {
     const { items, headers } = await read(locale);
