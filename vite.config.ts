@@ -5,6 +5,7 @@ import { contentSecurityPolicy } from './scripts/content-security-policy.ts';
 import { limitFirstLoad } from './scripts/first-load.ts';
 import { headerFiles } from './scripts/header-files.ts';
 import { installable } from './scripts/installable.ts';
+import { translated } from './scripts/translated.ts';
 import { woff2Only } from './scripts/woff2-only.ts';
 
 /** WebLLM by its name, which the service worker knows it by. */
@@ -17,6 +18,7 @@ export default defineConfig({
   // Relative URLs, so that a build works under any path of a static host.
   base: './',
   plugins: [
+    translated(),
     svelte({ configFile: false }),
     woff2Only(),
     contentSecurityPolicy(),

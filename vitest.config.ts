@@ -6,6 +6,7 @@ import { defineConfig, type UserWorkspaceConfig } from 'vitest/config';
 
 import { chromiumArguments, findChromium } from './scripts/find-chromium.mjs';
 import { findVulkan } from './scripts/find-vulkan.mjs';
+import { translated } from './scripts/translated.ts';
 import { SkipReporter } from './test/setup/skip-reporter.ts';
 
 const chromium = findChromium();
@@ -79,7 +80,7 @@ const gpu: UserWorkspaceConfig = {
 };
 
 const ui: UserWorkspaceConfig = {
-  plugins: [svelte({ configFile: false })],
+  plugins: [translated(), svelte({ configFile: false })],
   // What is fetched when it is first needed, and by workers: found in the middle of a test, Vite would begin the page anew.
   optimizeDeps: {
     include: [
@@ -91,6 +92,8 @@ const ui: UserWorkspaceConfig = {
       'minisearch',
       'remend',
       'unpdf',
+      'wuchale/runtime',
+      '@wuchale/svelte/runtime.svelte',
     ],
   },
   test: {

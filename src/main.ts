@@ -12,6 +12,7 @@ import {
 import { mayReach } from './hermes/house-rules';
 import { SAMPLING_PRESET } from './hermes/chat-sampling';
 import { PERSONA } from './hermes/personas/persona-schema';
+import { speak } from './locales/main.loader.svelte';
 import type { EngineError } from './protocol';
 import { pause } from './state/abortable';
 import { AppUpdate } from './state/app-update.svelte';
@@ -239,6 +240,7 @@ if (import.meta.env.PROD) {
 
 const target = document.getElementById('app');
 if (!target) throw new Error('index.html has no element #app');
+await speak(preferences.locale);
 mount(App, {
   target,
   props: {

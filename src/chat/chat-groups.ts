@@ -1,3 +1,4 @@
+import { locale } from '../locales/locale';
 import type { ChatFolder, ChatRecord } from './chat-record';
 
 /** A part of the list of chats, with its heading. */
@@ -52,7 +53,7 @@ export function groupChats(
 function dayLabels(now: Date): (changedMs: number) => string {
   const todayMs = new Date(now.getFullYear(), now.getMonth(), now.getDate()).getTime();
   const months = new Map<string, string>();
-  const month = new Intl.DateTimeFormat('en', { month: 'long', year: 'numeric' });
+  const month = new Intl.DateTimeFormat(locale(), { month: 'long', year: 'numeric' });
   return (changedMs) => {
     const daysAgo = Math.ceil((todayMs - changedMs) / DAY_MS);
     if (daysAgo <= 0) return 'Today';

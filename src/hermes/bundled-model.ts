@@ -9,7 +9,9 @@ export const BUNDLED_MODEL = {
   /** What its file states under `general.name`. */
   name: 'Talaria Demo',
   /** Stands wherever the model is named for the first time, so that nobody judges Hermes by it. */
-  about: 'A small model trained for this demonstration. It is not Hermes 4.',
+  get about() {
+    return 'A small model trained for this demonstration. It is not Hermes 4.';
+  },
 } as const;
 
 /** By its name, since the same file may also be opened from a disk. */

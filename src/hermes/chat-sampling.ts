@@ -34,10 +34,18 @@ export const SAMPLING_PRESET: v.GenericSchema<unknown, SamplingPreset> = v.stric
 /** Those that come with the page. */
 export const INCLUDED_PRESETS: readonly SamplingPreset[] = [
   { id: 'hermes', name: 'Hermes 4', sampling: HERMES_SAMPLING },
-  { id: 'likeliest', name: 'Always the likeliest', sampling: { temperature: 0 } },
+  {
+    id: 'likeliest',
+    get name() {
+      return 'Always the likeliest';
+    },
+    sampling: { temperature: 0 },
+  },
   {
     id: 'varied',
-    name: 'Varied',
+    get name() {
+      return 'Varied';
+    },
     sampling: { temperature: 1, topP: 1, topK: 0, minP: 0.05 },
   },
 ];

@@ -8,10 +8,34 @@ export interface Effort {
 
 /** Hermes 4 14B was trained to close its thoughts near 30,000 tokens, more than most contexts here hold (technical report). */
 export const EFFORTS: readonly Effort[] = [
-  { id: 'low', label: 'Low · 512 tokens', budget: 512 },
-  { id: 'medium', label: 'Medium · 2,048 tokens', budget: 2048 },
-  { id: 'high', label: 'High · 8,192 tokens', budget: 8192 },
-  { id: 'unlimited', label: 'No limit', budget: Infinity },
+  {
+    id: 'low',
+    get label() {
+      return 'Low · 512 tokens';
+    },
+    budget: 512,
+  },
+  {
+    id: 'medium',
+    get label() {
+      return 'Medium · 2,048 tokens';
+    },
+    budget: 2048,
+  },
+  {
+    id: 'high',
+    get label() {
+      return 'High · 8,192 tokens';
+    },
+    budget: 8192,
+  },
+  {
+    id: 'unlimited',
+    get label() {
+      return 'No limit';
+    },
+    budget: Infinity,
+  },
 ];
 
 export function budgetOf(id: Effort['id']): number {

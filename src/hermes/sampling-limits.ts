@@ -12,23 +12,81 @@ export interface SamplingLimit {
 
 /** What a persona may ask for: narrower than what the engine takes, since beyond it there is only noise. */
 export const SAMPLING_LIMITS: readonly SamplingLimit[] = [
-  { name: 'temperature', label: 'Temperature', min: 0, max: 2, step: 0.05, usual: 0.6 },
-  { name: 'topP', label: 'Top-p', min: 0.01, max: 1, step: 0.01, usual: 0.95 },
-  { name: 'topK', label: 'Top-k', min: 0, max: 1000, step: 1, usual: 20 },
-  { name: 'minP', label: 'Min-p', min: 0, max: 1, step: 0.01, usual: 0 },
+  {
+    name: 'temperature',
+    get label() {
+      return 'Temperature';
+    },
+    min: 0,
+    max: 2,
+    step: 0.05,
+    usual: 0.6,
+  },
+  {
+    name: 'topP',
+    get label() {
+      return 'Top-p';
+    },
+    min: 0.01,
+    max: 1,
+    step: 0.01,
+    usual: 0.95,
+  },
+  {
+    name: 'topK',
+    get label() {
+      return 'Top-k';
+    },
+    min: 0,
+    max: 1000,
+    step: 1,
+    usual: 20,
+  },
+  {
+    name: 'minP',
+    get label() {
+      return 'Min-p';
+    },
+    min: 0,
+    max: 1,
+    step: 0.01,
+    usual: 0,
+  },
   {
     name: 'repetitionPenalty',
-    label: 'Repetition penalty',
+    get label() {
+      return 'Repetition penalty';
+    },
     min: 0.5,
     max: 2,
     step: 0.01,
     usual: 1,
   },
-  { name: 'presencePenalty', label: 'Presence penalty', min: -2, max: 2, step: 0.1, usual: 0 },
-  { name: 'frequencyPenalty', label: 'Frequency penalty', min: -2, max: 2, step: 0.1, usual: 0 },
+  {
+    name: 'presencePenalty',
+    get label() {
+      return 'Presence penalty';
+    },
+    min: -2,
+    max: 2,
+    step: 0.1,
+    usual: 0,
+  },
+  {
+    name: 'frequencyPenalty',
+    get label() {
+      return 'Frequency penalty';
+    },
+    min: -2,
+    max: 2,
+    step: 0.1,
+    usual: 0,
+  },
   {
     name: 'penaltyLastN',
-    label: 'Tokens that penalties look back',
+    get label() {
+      return 'Tokens that penalties look back';
+    },
     min: 0,
     max: 8192,
     step: 1,

@@ -1,9 +1,12 @@
 import * as v from 'valibot';
+import { bestLocale, LANGUAGES, type Locale } from '../locales/languages';
 import { localSettings } from './local-settings';
 
 /** What a person likes, in this browser. It stands in `localStorage`, since the page's colours are wanted before it is drawn. */
 const PREFERENCES = v.object({
   theme: v.fallback(v.picklist(['system', 'light', 'dark']), 'system'),
+  /** `system`: the first of the browser's languages that the page has. */
+  language: v.fallback(v.picklist(['system', ...LANGUAGES.map(({ id }) => id)]), 'system'),
   /** `mod-enter`: Enter breaks the line, Ctrl or Cmd with it sends. */
   sendWith: v.fallback(v.picklist(['enter', 'mod-enter']), 'enter'),
   /** Whether speed and tokens stand under each answer without being asked for. */
@@ -31,6 +34,12 @@ export class Preferences {
 
   get values(): PreferenceValues {
     return this.#values;
+  }
+
+  /** What the page is to be shown in. */
+  get locale(): Locale {
+    const { language } = this.#values;
+    return language === 'system' ? bestLocale(navigator.languages) : language;
   }
 
   change(part: Partial<PreferenceValues>): void {

@@ -25,7 +25,9 @@ export const EXPORT_FORMATS: readonly ExportFormat[] = [
   {
     id: 'markdown',
     name: 'Markdown',
-    use: 'To read and to pass on',
+    get use() {
+      return 'To read and to pass on';
+    },
     extension: 'md',
     extensionOfMany: 'zip',
     hasVersions: false,
@@ -34,7 +36,9 @@ export const EXPORT_FORMATS: readonly ExportFormat[] = [
   {
     id: 'openai',
     name: 'OpenAI messages',
-    use: 'JSON for other programs and for training',
+    get use() {
+      return 'JSON for other programs and for training';
+    },
     extension: 'json',
     extensionOfMany: 'jsonl',
     hasVersions: false,
@@ -43,7 +47,9 @@ export const EXPORT_FORMATS: readonly ExportFormat[] = [
   {
     id: 'llama-ui',
     name: 'llama.cpp chat',
-    use: 'For the web page of llama.cpp',
+    get use() {
+      return 'For the web page of llama.cpp';
+    },
     extension: 'jsonl',
     extensionOfMany: 'jsonl',
     hasVersions: true,
@@ -52,7 +58,9 @@ export const EXPORT_FORMATS: readonly ExportFormat[] = [
   {
     id: 'talaria',
     name: 'Talaria',
-    use: 'With everything, to be imported here again',
+    get use() {
+      return 'With everything, to be imported here again';
+    },
     extension: 'jsonl',
     extensionOfMany: 'jsonl',
     hasVersions: true,

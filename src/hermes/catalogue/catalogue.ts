@@ -36,8 +36,9 @@ export const CATALOGUE: readonly CatalogueModel[] = [
   {
     id: 'hermes-4-14b',
     name: 'Hermes 4 14B',
-    summary:
-      'The smallest Hermes 4: reasoning on request, tools, JSON by schema. The one to begin with.',
+    get summary() {
+      return 'The smallest Hermes 4: reasoning on request, tools, JSON by schema. The one to begin with.';
+    },
     nParameters: 14_768_307_200,
     licence: 'apache-2.0',
     shape: {
@@ -66,7 +67,9 @@ export const CATALOGUE: readonly CatalogueModel[] = [
   {
     id: 'hermes-4.3-36b',
     name: 'Hermes 4.3 36B',
-    summary: 'The newest, for long documents: made for contexts of up to half a million tokens.',
+    get summary() {
+      return 'The newest, for long documents: made for contexts of up to half a million tokens.';
+    },
     nParameters: 36_151_104_512,
     licence: 'apache-2.0',
     shape: {
@@ -109,8 +112,9 @@ export const CATALOGUE: readonly CatalogueModel[] = [
   {
     id: 'hermes-4-70b',
     name: 'Hermes 4 70B',
-    summary:
-      'For workstations with 48 GB of GPU memory and more: the best answers of those a desk can hold.',
+    get summary() {
+      return 'For workstations with 48 GB of GPU memory and more: the best answers of those a desk can hold.';
+    },
     nParameters: 70_553_706_560,
     licence: 'llama-3.1',
     shape: {
@@ -138,7 +142,9 @@ export const CATALOGUE: readonly CatalogueModel[] = [
   {
     id: 'hermes-4-405b',
     name: 'Hermes 4 405B',
-    summary: 'The largest. For clusters.',
+    get summary() {
+      return 'The largest. For clusters.';
+    },
     nParameters: 405_853_388_864,
     licence: 'llama-3.1',
     shape: {
@@ -152,13 +158,17 @@ export const CATALOGUE: readonly CatalogueModel[] = [
       nCtxMax: 131_072,
     },
     builds: [],
-    outOfReach:
-      '405.9 billion weights at 4.8 bits each (Q4_K_M) are 243 GB, and 2.1 GB more for every 4,096 tokens of context. That is four GPUs of 80 GB; a browser gets one, and the largest a person can buy has 96 GB.',
+    get outOfReach() {
+      // @wc-include
+      return '405.9 billion weights at 4.8 bits each (Q4_K_M) are 243 GB, and 2.1 GB more for every 4,096 tokens of context. That is four GPUs of 80 GB; a browser gets one, and the largest a person can buy has 96 GB.';
+    },
   },
   {
     id: 'deephermes-3-8b',
     name: 'DeepHermes 3 8B',
-    summary: 'Reasons on request like Hermes 4, at half its size.',
+    get summary() {
+      return 'Reasons on request like Hermes 4, at half its size.';
+    },
     nParameters: 8_030_261_312,
     licence: 'llama-3.1',
     shape: LLAMA_8B,
@@ -177,7 +187,9 @@ export const CATALOGUE: readonly CatalogueModel[] = [
   {
     id: 'deephermes-3-3b',
     name: 'DeepHermes 3 3B',
-    summary: 'The smallest that reasons on request: for laptops without a GPU of their own.',
+    get summary() {
+      return 'The smallest that reasons on request: for laptops without a GPU of their own.';
+    },
     nParameters: 3_212_749_888,
     licence: 'llama-3.2',
     shape: LLAMA_3B,
@@ -196,7 +208,9 @@ export const CATALOGUE: readonly CatalogueModel[] = [
   {
     id: 'hermes-3-8b',
     name: 'Hermes 3 8B',
-    summary: 'The generation before: no reasoning switch, steady at tools and roles.',
+    get summary() {
+      return 'The generation before: no reasoning switch, steady at tools and roles.';
+    },
     nParameters: 8_030_261_312,
     licence: 'llama-3.1',
     shape: LLAMA_8B,
@@ -217,7 +231,9 @@ export const CATALOGUE: readonly CatalogueModel[] = [
   {
     id: 'hermes-3-3b',
     name: 'Hermes 3 3B',
-    summary: 'Small and quick, for laptops: tools and JSON without a reasoning switch.',
+    get summary() {
+      return 'Small and quick, for laptops: tools and JSON without a reasoning switch.';
+    },
     nParameters: 3_212_749_888,
     licence: 'llama-3.2',
     shape: LLAMA_3B,
@@ -242,7 +258,9 @@ export const CATALOGUE: readonly CatalogueModel[] = [
   {
     id: 'smollm2-135m',
     name: 'SmolLM2 135M',
-    summary: 'Not a Hermes: a very small model to try the engine with, where nothing else fits.',
+    get summary() {
+      return 'Not a Hermes: a very small model to try the engine with, where nothing else fits.';
+    },
     nParameters: 134_515_008,
     licence: 'apache-2.0',
     shape: {

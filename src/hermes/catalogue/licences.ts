@@ -20,11 +20,13 @@ function llama(version: '3.1' | '3.2'): Licence {
     badge: 'Built with Llama',
     notice: `Llama ${version} is licensed under the Llama ${version} Community License, Copyright © Meta Platforms, Inc. All Rights Reserved.`,
     policyUrl: `https://www.llama.com/llama${underscored}/use-policy`,
-    duties: [
-      'Using it means keeping to Meta’s acceptable use policy.',
-      'Whoever passes it on, or offers a product with it, hands over the licence and shows “Built with Llama”.',
-      'A company with more than 700 million monthly users when the model came out needs a licence of its own from Meta.',
-    ],
+    get duties() {
+      return [
+        'Using it means keeping to Meta’s acceptable use policy.',
+        'Whoever passes it on, or offers a product with it, hands over the licence and shows “Built with Llama”.',
+        'A company with more than 700 million monthly users when the model came out needs a licence of its own from Meta.',
+      ];
+    },
   };
 }
 
@@ -35,7 +37,9 @@ export const LICENCES: Readonly<Record<LicenceId, Licence>> = {
     badge: null,
     notice: null,
     policyUrl: null,
-    duties: ['Free for any use. Whoever passes the weights on hands over the licence text, too.'],
+    get duties() {
+      return ['Free for any use. Whoever passes the weights on hands over the licence text, too.'];
+    },
   },
   'llama-3.1': llama('3.1'),
   'llama-3.2': llama('3.2'),

@@ -1,3 +1,4 @@
+import { locale } from '../../locales/locale';
 import type { GenerateSummary } from '../../protocol';
 import type { PreferenceValues } from '../../state/preferences.svelte';
 
@@ -11,7 +12,7 @@ export function answerCost(
 
 /** `$0.0012`: two digits that count, cents at the least once it is a dollar. */
 export function formatDollars(dollars: number): string {
-  return dollars.toLocaleString('en', {
+  return dollars.toLocaleString(locale(), {
     style: 'currency',
     currency: 'USD',
     ...(dollars < 1 && { minimumSignificantDigits: 1, maximumSignificantDigits: 2 }),

@@ -1,3 +1,4 @@
+import { LANGUAGES } from '../../locales/languages';
 import type { Chats } from '../../state/chats.svelte';
 import type { Command } from './command';
 import { lastCodeBlock } from './last-code-block';
@@ -290,6 +291,17 @@ export function appCommands(page: PageActions): readonly Command[] {
       group: 'Go to',
       keys: ['$mod+,', '$mod+.'],
       words: 'preferences theme dark light',
+      run: () => {
+        page.show('settings');
+      },
+    },
+    {
+      id: 'language',
+      title: 'Language',
+      group: 'Go to',
+      keys: [],
+      // In each of them, since whoever looks for it may not read this one.
+      words: LANGUAGES.map(({ name }) => name).join(' '),
       run: () => {
         page.show('settings');
       },

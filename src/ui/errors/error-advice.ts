@@ -9,7 +9,7 @@ export interface ErrorAdvice {
 }
 
 /** The one table from an error code to what the reader sees. A new code does not compile until it has a row. */
-export const ERROR_ADVICE: Readonly<Record<EngineErrorCode, ErrorAdvice>> = {
+export const errorAdvice = (): Readonly<Record<EngineErrorCode, ErrorAdvice>> => ({
   malformed_file: {
     title: 'This file is not a sound GGUF model',
     advice:
@@ -155,4 +155,4 @@ export const ERROR_ADVICE: Readonly<Record<EngineErrorCode, ErrorAdvice>> = {
       'This is a bug of ours. Loading the model again may help; please report the details below.',
     action: 'reload-model',
   },
-};
+});

@@ -19,13 +19,13 @@ export interface GpuKnowledge {
   readonly userAgent: string;
 }
 
-const LIMIT_LABELS: Readonly<Record<LimitName, string>> = {
+const limitLabels = (): Readonly<Record<LimitName, string>> => ({
   maxBufferSize: 'Largest buffer',
   maxStorageBufferBindingSize: 'Largest binding',
   maxStorageBuffersPerShaderStage: 'Bindings of a kernel',
   maxComputeWorkgroupStorageSize: 'Shared memory of a workgroup',
   maxComputeInvocationsPerWorkgroup: 'Threads of a workgroup',
-};
+});
 const IN_BYTES: ReadonlySet<LimitName> = new Set([
   'maxBufferSize',
   'maxStorageBufferBindingSize',
@@ -66,7 +66,7 @@ export function reportText(sections: readonly ReportSection[]): string {
 
 function adapterSections(facts: GpuFacts, model: LoadedModel | null): ReportSection[] {
   const isSoftware = model ? model.adapter.isSoftware : null;
-  const yesNo = (feature: string): string => (facts.features.includes(feature) ? 'yes' : 'no');
+  const yesNo = (feature: string): string => (facts.features.includes(feature) ? 'Yes' : 'No');
   return [
     {
       title: 'GPU',
@@ -79,14 +79,15 @@ function adapterSections(facts: GpuFacts, model: LoadedModel | null): ReportSect
           : [['Computes on', isSoftware ? 'the processor: slow' : 'a GPU'] as const]),
         ['16-bit floats (shader-f16)', yesNo('shader-f16')],
         ['Subgroups', yesNo('subgroups')],
-        ['All features', facts.features.join(', ') || 'none'],
+        ['All features', facts.features.join(', ') || 'None'],
       ],
     },
     {
       title: 'Limits',
-      rows: (Object.keys(LIMIT_LABELS) as LimitName[]).map((name) => {
+      rows: Object.entries(limitLabels()).map(([limit, label]) => {
+        const name = limit as LimitName;
         const value = facts.limits[name];
-        return [LIMIT_LABELS[name], IN_BYTES.has(name) ? formatBytes(value) : formatCount(value)];
+        return [label, IN_BYTES.has(name) ? formatBytes(value) : formatCount(value)];
       }),
     },
   ];

@@ -12,26 +12,31 @@ export function fitText(fit: Fit, memoryBytes: number | null): FitText {
   const sum = `${formatBytes(weightsBytes)} weights + ${formatBytes(kvCacheBytes)} context + ${formatBytes(scratchBytes)} work = ${formatBytes(totalBytes)}`;
   const offer =
     memoryBytes === null
-      ? '; this GPU does not tell how much it has'
-      : ` of ${formatBytes(memoryBytes)}`;
+      ? 'this GPU does not tell how much it has'
+      : `of ${formatBytes(memoryBytes)}`;
+  const context = fit.verdict === 'does-not-fit' ? '' : formatCount(fit.nCtx);
+  const numbers = `${sum} · ${offer}`;
   switch (fit.verdict) {
     case 'runs':
       return {
-        verdict: `${memoryBytes === null ? 'May run' : 'Runs'} here, ${formatCount(fit.nCtx)} tokens of context`,
-        numbers: `${sum}${offer}`,
+        verdict:
+          memoryBytes === null
+            ? `May run here, ${context} tokens of context`
+            : `Runs here, ${context} tokens of context`,
+        numbers,
       };
     case 'runs-shorter':
       return {
-        verdict: `Runs here with up to ${formatCount(fit.nCtx)} tokens of context`,
-        numbers: `${sum}${offer}`,
+        verdict: `Runs here with up to ${context} tokens of context`,
+        numbers,
       };
     case 'does-not-fit':
       return {
         verdict: 'Does not fit this GPU',
         numbers:
           fit.reason === 'memory'
-            ? `${sum} with the shortest context,${offer}`
-            : `a layer’s context is larger than what this GPU binds at once`,
+            ? `With the shortest context: ${numbers}`
+            : `A layer’s context is larger than what this GPU binds at once`,
       };
   }
 }

@@ -1,4 +1,5 @@
 import { EFFORTS } from '../../hermes/effort';
+import { plural } from '../../locales/plural';
 import type { Persona } from '../../hermes/personas/persona';
 
 /** What a persona is asked with, in a few words each. */
@@ -7,18 +8,16 @@ export function factsOf(persona: Persona): string[] {
     persona;
   const [effortName = ''] = EFFORTS.find(({ id }) => id === effort)?.label.split(' · ') ?? [];
   const facts = [thinking ? `Thinks: ${effortName.toLowerCase()}` : 'Answers at once'];
-  if (format) facts.push(FORMATS[format.kind]);
-  if (tools.length > 0) facts.push(tools.length === 1 ? '1 tool' : `${tools.length} tools`);
+  if (format) facts.push({ json: 'JSON', schema: 'JSON Schema', grammar: 'Grammar' }[format.kind]);
+  if (tools.length > 0) facts.push(plural(tools.length, ['{n} tool', '{n} tools']));
   if (sampling.temperature !== undefined) facts.push(`Temperature ${sampling.temperature}`);
   if (greeting !== '') {
     const n = 1 + alternateGreetings.length;
-    facts.push(n === 1 ? 'Speaks first' : `${n} greetings`);
+    facts.push(plural(n, ['Speaks first', '{n} greetings']));
   }
   if (model !== null) facts.push(`For ${model}`);
   return facts;
 }
-
-const FORMATS = { json: 'JSON', schema: 'JSON Schema', grammar: 'Grammar' } as const;
 
 /** Whether a persona is meant by what somebody typed: each word stands in its name, its line or its facts. */
 export function matches(persona: Persona, query: string): boolean {

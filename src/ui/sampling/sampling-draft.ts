@@ -31,7 +31,9 @@ export function limitProblem(
   if (value == null) return null;
   const isWhole = Number.isInteger(step);
   if (value >= min && value <= max && (!isWhole || Number.isInteger(value))) return null;
-  return `Found ${String(value)}, allowed a ${isWhole ? 'whole ' : ''}number from ${String(min)} to ${String(max)}.`;
+  return isWhole
+    ? `Found ${String(value)}, allowed a whole number from ${String(min)} to ${String(max)}.`
+    : `Found ${String(value)}, allowed a number from ${String(min)} to ${String(max)}.`;
 }
 
 /** Only what is named in it. */

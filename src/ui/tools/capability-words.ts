@@ -7,7 +7,7 @@ export interface CapabilityWords {
   readonly about: string;
 }
 
-const WORDS: Readonly<Record<Capability, Omit<CapabilityWords, 'capability'>>> = {
+const words = (): Readonly<Record<Capability, Omit<CapabilityWords, 'capability'>>> => ({
   'private-read': {
     text: 'reads what is yours',
     about:
@@ -22,12 +22,12 @@ const WORDS: Readonly<Record<Capability, Omit<CapabilityWords, 'capability'>>> =
     about: 'What the model gives it is sent to another computer.',
   },
   write: { text: 'may change things', about: 'What it does may stay done.' },
-};
+});
 
 export function capabilityWords({ capabilities, sendsTo }: Tool): readonly CapabilityWords[] {
   return capabilities.map((capability) => ({
     capability,
-    ...WORDS[capability],
+    ...words()[capability],
     ...(capability === 'egress' && sendsTo !== undefined && { text: `sends to ${sendsTo}` }),
   }));
 }

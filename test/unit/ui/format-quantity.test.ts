@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { adapterName } from '../../../src/ui/adapter-name';
-import { formatBytes, formatDuration, formatRate, plural } from '../../../src/ui/format-quantity';
+import { formatBytes, formatDuration, formatRate } from '../../../src/ui/format-quantity';
 import { SCRIPTED_MODEL } from '../../fixtures/scripted-engine';
 
 describe('quantities as the page shows them', () => {
@@ -35,14 +35,6 @@ describe('quantities as the page shows them', () => {
     [812.3, '812'],
   ])('a rate of %f is %s', (rate, text) => {
     expect(formatRate(rate)).toBe(text);
-  });
-
-  it('counts in the right number', () => {
-    expect([plural(1, 'token'), plural(2, 'token'), plural(1200, 'token')]).toEqual([
-      '1 token',
-      '2 tokens',
-      '1,200 tokens',
-    ]);
   });
 });
 

@@ -38,8 +38,8 @@ describe('the GPU report', () => {
     const text = told(ALL);
     for (const line of [
       '- Vendor: nvidia',
-      '- 16-bit floats (shader-f16): yes',
-      '- Subgroups: no',
+      '- 16-bit floats (shader-f16): Yes',
+      '- Subgroups: No',
       '- Largest buffer: 4.29 GB',
       '- Bindings of a kernel: 10',
       '- Kernels: workgroup',

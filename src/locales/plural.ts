@@ -1,0 +1,13 @@
+import { locale } from './locale';
+
+/**
+ * @param count
+ * @param forms for one and for more, with `{n}` where the count stands; a translation has as many as its language needs
+ * @returns the form for the count, which is written as the language writes numbers
+ */
+export function plural(count: number, forms: readonly string[] | string): string {
+  const all = typeof forms === 'string' ? [forms] : forms;
+  const isOne = new Intl.PluralRules(locale()).select(count) === 'one';
+  const form = (isOne ? all[0] : all.at(-1)) ?? '';
+  return form.replace('{n}', () => count.toLocaleString(locale()));
+}
