@@ -45,6 +45,24 @@ describe('a browser that cannot', () => {
   });
 });
 
+it('a browser that refuses to keep settings shows the page, and says so once something is set', async () => {
+  const browser = await launch();
+  try {
+    const { page } = await openApp(browser, async (blank) => {
+      await blank.addInitScript(() => {
+        const refuse = (): never => {
+          throw new DOMException('Access is denied for this document.', 'SecurityError');
+        };
+        Object.defineProperty(window, 'localStorage', { get: refuse });
+      });
+    });
+    await page.getByRole('button', { name: 'Hide the list of chats' }).click();
+    await page.getByText('settings are not kept beyond this page').waitFor({ state: 'attached' });
+  } finally {
+    await browser.close();
+  }
+});
+
 describe('a loss in mid-answer', () => {
   let browser: Browser;
   let page: Page;
