@@ -33,10 +33,12 @@ import { HostedRules } from './state/house-rules.svelte';
 import { keepForOffline } from './state/keep-for-offline';
 import { LastModel } from './state/last-model.svelte';
 import { LibraryClient } from './state/library-client';
+import { localSettings } from './state/local-settings';
 import { McpClient } from './state/mcp-client';
 import { ModelSession } from './state/model-session.svelte';
 import { ModelShelf } from './state/model-shelf.svelte';
 import { tabStorage, whenVisible } from './state/page-presence';
+import { askBeforeLeaving, reloadSafely } from './state/page-reload';
 import { goOn, hasOpenCalls, keepForReturn, takeReturn } from './state/page-return';
 import { RememberedFiles } from './state/remembered-files.svelte';
 import { fetchOperatorFile } from './state/operator-file';
@@ -80,12 +82,18 @@ const keepPage = (): boolean => {
 };
 const recovery = new GpuRecovery(new GpuLadder(memory), {
   whenVisible,
-  reload: () => {
-    if (shelf.isWorking || hasOpenCalls(chats.current) || !keepPage()) return false;
-    location.reload();
-    return true;
-  },
+  reload: () =>
+    reloadSafely({
+      isBusy: () => shelf.isWorking || hasOpenCalls(chats.current) || transfer.doing !== null,
+      settled: () => keeper.settled(),
+      hasUnsaved: () => keeper.failure !== null,
+      keep: keepPage,
+      reload: () => {
+        location.reload();
+      },
+    }),
 });
+askBeforeLeaving(window, () => keeper.failure !== null || transfer.doing === 'importing');
 // The person may reload the page, too; in Chromium that brings a GPU back that is withheld otherwise.
 addEventListener('pagehide', () => {
   if (session.needsPageReload) keepPage();
@@ -103,6 +111,7 @@ const session: ModelSession = new ModelSession(
 const report = (error: EngineError): void => {
   session.report(error);
 };
+localSettings.onRefused = report;
 const houseRules = new HostedRules(
   () => fetchOperatorFile('models.json'),
   new RecordStore('talaria-house-rules', HOUSE_RULES),
@@ -137,7 +146,7 @@ const tab = new TabName(memory, locks);
 const lock = new ChatLock({
   seal: new ChatSeal(chatStore.records, deriveInWorker(startPassphraseWorker)),
   channel: new BroadcastChannel(LOCK_CHANGES),
-  rest: () => chats.rest(),
+  rest: async () => transfer.doing === null && (await chats.rest()),
   reload: () => {
     location.reload();
   },
@@ -159,6 +168,7 @@ const chats: Chats = new Chats(chatStore, keeper, {
     search.forget(chatId);
     tellOfChats([chatId]);
   },
+  ownsAnswers: () => !ownership.isElsewhere,
 });
 chatChanges.addEventListener('message', ({ data }: MessageEvent<readonly string[]>) => {
   for (const id of data) search.forget(id);
@@ -177,6 +187,7 @@ const presets = new SamplingPresets(new RecordStore('talaria-presets', SAMPLING_
 const transfer = new ChatTransfer({
   store: chatStore,
   settled: () => keeper.settled(),
+  unsaved: () => keeper.unsaved,
   startThread: startFilesWorker,
   sources: { personas, toolbox, presets, preferences, choices: templateChoices },
   onImported: (ids) => {
@@ -200,7 +211,7 @@ new BroadcastChannel(LIBRARY_CHANGES).addEventListener('message', () => {
   void shelf.refresh();
 });
 const handles = new HandleStore();
-const last = new LastModel(localStorage);
+const last = new LastModel();
 addEventListener('pagehide', () => {
   last.leave();
 });
@@ -233,7 +244,7 @@ const readChats = async (): Promise<void> => {
   if (shown !== null) await chats.open(shown);
   if (!back || ownership.isElsewhere) return;
   if (back.wasAnswering) recovery.noteResumed();
-  void goOn(chats.current, back);
+  void goOn(chats.current, back, shown);
 };
 const readOrLocked = lockIsKnown.then(async () => {
   const read = readChats();

@@ -87,7 +87,7 @@ class ScriptedPresence implements PagePresence {
   readonly whenVisible = () => this.#shown;
   readonly reload = () => {
     this.nReloads += 1;
-    return false;
+    return Promise.resolve(false);
   };
 }
 
@@ -198,6 +198,7 @@ function wire(operatorFile: object = { models: [] }) {
     announce: (chatId) => {
       search.forget(chatId);
     },
+    ownsAnswers: () => true,
   });
   let nReloads = 0;
   const lock = new ChatLock({
@@ -218,6 +219,7 @@ function wire(operatorFile: object = { models: [] }) {
   const transfer = new ChatTransfer({
     store: chatStore,
     settled: () => keeper.settled(),
+    unsaved: () => keeper.unsaved,
     startThread: startFilesWorker,
     sources: { personas, toolbox, presets, preferences, choices },
     onImported: () => chats.refresh(),

@@ -25,7 +25,7 @@ export function goToCommands(page: PageActions): readonly Command[] {
       id: 'models',
       title: 'Models',
       group: 'Go to',
-      keys: ['$mod+Shift+m', 'Alt+m'],
+      keys: ['$mod+Shift+m', 'Alt+KeyM'],
       words: 'download load open file catalogue storage',
       isOff: page.isElsewhere,
       run: () => {

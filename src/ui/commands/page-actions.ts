@@ -26,6 +26,8 @@ export interface PageActions {
   readonly focusComposer: () => void;
   readonly renameChat: () => void;
   readonly editLastQuestion: () => void;
+  /** Copies a text, and says so. */
+  readonly copy: (text: string, done: string) => void;
   /** Ends an answer or the loading of a model. */
   readonly stop: () => void;
   readonly canStop: () => boolean;
