@@ -7,6 +7,7 @@ import {
   startFilesWorker,
   startLibraryWorker,
   startMcpWorker,
+  startPassphraseWorker,
   startSandboxWorker,
 } from './engine-client/worker-thread';
 import { mayReach } from './hermes/house-rules';
@@ -18,10 +19,12 @@ import { pause } from './state/abortable';
 import { AppUpdate } from './state/app-update.svelte';
 import { bringBundled } from './state/bundled-copy';
 import { ChatKeeper } from './state/chat-keeper.svelte';
+import { ChatLock, LOCK_CHANGES } from './state/chat-lock.svelte';
 import { ChatSearch } from './state/chat-search';
 import { chatOf } from './state/chat-address';
 import { ChatTransfer } from './state/chat-transfer.svelte';
 import { CHAT_CHANGES, Chats } from './state/chats.svelte';
+import { deriveInWorker } from './state/derive-in-worker';
 import { disposableSandbox } from './state/disposable-sandbox';
 import { findDeviceOffer } from './state/device-offer';
 import { EngineTurns } from './state/engine-turns';
@@ -46,6 +49,7 @@ import { NetworkRecord } from './state/network-record.svelte';
 import { PersonaLibrary } from './state/persona-library.svelte';
 import { Preferences } from './state/preferences.svelte';
 import { SamplingPresets } from './state/sampling-presets.svelte';
+import { TabName } from './state/tab-name';
 import { TabOwnership } from './state/tab-ownership.svelte';
 import { TemplateChoice } from './state/template-choice.svelte';
 import { Toolbox } from './state/toolbox.svelte';
@@ -53,6 +57,7 @@ import { UnbrokenEngine } from './state/unbroken-engine';
 import { findWebGpuObstacle } from './state/webgpu-check';
 import { TemplateChoices } from './storage/choices/template-choices';
 import { LIBRARY_CHANGES } from './storage/library/library-changes';
+import { ChatSeal } from './storage/chats/chat-seal';
 import { ChatStore } from './storage/chats/chat-store';
 import { HandleStore } from './storage/handles/handle-store';
 import { ModelStore } from './storage/models/model-store';
@@ -76,7 +81,9 @@ const back = takeReturn(memory);
 let originBefore = back?.origin ?? null;
 const keepPage = (): boolean => {
   const { draft, attachments, isGenerating: wasAnswering } = chats.current;
-  return keepForReturn({ origin: session.origin, draft, attachments, wasAnswering }, memory);
+  // What a tab remembers is not encrypted; the draft lies in the store, too.
+  const typed = lock.status === 'open' ? { draft, attachments } : { draft: '', attachments: [] };
+  return keepForReturn({ origin: session.origin, ...typed, wasAnswering }, memory);
 };
 const recovery = new GpuRecovery(new GpuLadder(memory), {
   whenVisible,
@@ -118,9 +125,13 @@ const houseRules = new HostedRules(
 void houseRules.known();
 const templateChoices = new TemplateChoices();
 const templates = new TemplateChoice(templateChoices, () => session.model);
-const chatStore = new ChatStore();
+const locks = (navigator as { locks?: LockManager }).locks;
+const chatStore = new ChatStore('talaria-chats', locks);
 const search = new ChatSearch(chatStore);
 const chatChanges = new BroadcastChannel(CHAT_CHANGES);
+const tellOfChats = (ids: readonly string[]): void => {
+  chatChanges.postMessage(ids);
+};
 const connections = new McpClient(startMcpWorker);
 const toolbox = new Toolbox({
   store: new ToolStore(),
@@ -136,7 +147,18 @@ connections.onDeath = () => {
 };
 void toolbox.load();
 const keeper = new ChatKeeper(chatStore);
+const tab = new TabName(memory, locks);
+const lock = new ChatLock({
+  seal: new ChatSeal(chatStore.records, deriveInWorker(startPassphraseWorker)),
+  channel: new BroadcastChannel(LOCK_CHANGES),
+  rest: async () => transfer.doing === null && (await chats.rest()),
+  reload: () => {
+    location.reload();
+  },
+});
+const lockIsKnown = Promise.all([lock.begin(), tab.claim()]);
 const chats: Chats = new Chats(chatStore, keeper, {
+  tab,
   engine: new UnbrokenEngine(engine, session, () => {
     recovery.noteResumed();
   }),
@@ -149,15 +171,21 @@ const chats: Chats = new Chats(chatStore, keeper, {
   onEngineError: report,
   announce: (chatId) => {
     search.forget(chatId);
-    chatChanges.postMessage(chatId);
+    tellOfChats([chatId]);
   },
   ownsAnswers: () => !ownership.isElsewhere,
 });
-chatChanges.addEventListener('message', ({ data }: MessageEvent<string>) => {
-  search.forget(data);
-  void chats.refresh(data);
+chatChanges.addEventListener('message', ({ data }: MessageEvent<readonly string[]>) => {
+  for (const id of data) search.forget(id);
+  if (!lock.isLocked) void chats.refresh(data.length === 1 ? data[0] : '');
 });
 chats.keepDrafts();
+addEventListener('pagehide', () => {
+  chats.flushDrafts();
+});
+document.addEventListener('visibilitychange', () => {
+  if (document.visibilityState === 'hidden') chats.flushDrafts();
+});
 const personas = new PersonaLibrary(new RecordStore('talaria-personas', PERSONA));
 const preferences = new Preferences();
 const presets = new SamplingPresets(new RecordStore('talaria-presets', SAMPLING_PRESET));
@@ -169,7 +197,7 @@ const transfer = new ChatTransfer({
   sources: { personas, toolbox, presets, preferences, choices: templateChoices },
   onImported: (ids) => {
     for (const id of ids) search.forget(id);
-    chatChanges.postMessage('');
+    tellOfChats(ids);
     return chats.refresh();
   },
 });
@@ -194,7 +222,7 @@ addEventListener('pagehide', () => {
 });
 /** The first load of this page, of whatever model. */
 let firstLoad = Promise.resolve();
-const ownership = new TabOwnership((navigator as { locks?: LockManager }).locks, {
+const ownership = new TabOwnership(locks, {
   onGained: () => {
     if (originBefore) {
       firstLoad = session.comeBack(originBefore);
@@ -217,19 +245,20 @@ const ownership = new TabOwnership((navigator as { locks?: LockManager }).locks,
 await ownership.begin();
 
 const shown = chatOf(location.hash);
-const opened = chats.refresh().then(() => (shown === null ? undefined : chats.open(shown)));
-if (shown !== null) {
-  await Promise.race([
-    opened,
-    // A page without its chats is better than none.
-    new Promise((resolve) => setTimeout(resolve, 2000)),
-  ]);
-}
-
-if (back && !ownership.isElsewhere) {
+const readChats = async (): Promise<void> => {
+  await lock.whenReadable();
+  await chats.refresh();
+  if (shown !== null) await chats.open(shown);
+  if (!back || ownership.isElsewhere) return;
   if (back.wasAnswering) recovery.noteResumed();
-  void opened.then(() => goOn(chats.current, back, shown));
-}
+  void goOn(chats.current, back, shown);
+};
+const readOrLocked = lockIsKnown.then(async () => {
+  const read = readChats();
+  if (shown !== null && !lock.isLocked) await read;
+});
+// A page without its chats is better than none.
+await Promise.race([readOrLocked, new Promise((resolve) => setTimeout(resolve, 2000))]);
 
 const remembered = new RememberedFiles(handles);
 const update = new AppUpdate();
@@ -246,6 +275,7 @@ mount(App, {
   props: {
     session,
     chats,
+    lock,
     search,
     toolbox,
     personas,

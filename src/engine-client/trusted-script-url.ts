@@ -3,6 +3,7 @@ import filesWorkerUrl from '../../workers/files.worker.ts?worker&url';
 import libraryWorkerUrl from '../../workers/library.worker.ts?worker&url';
 import markdownWorkerUrl from '../../workers/markdown.worker.ts?worker&url';
 import mcpWorkerUrl from '../../workers/mcp.worker.ts?worker&url';
+import passphraseWorkerUrl from '../../workers/passphrase.worker.ts?worker&url';
 import sandboxWorkerUrl from '../../workers/sandbox.worker.ts?worker&url';
 
 /** Beside the page, where the build puts it. */
@@ -15,6 +16,7 @@ const OURS: readonly string[] = [
   sandboxWorkerUrl,
   mcpWorkerUrl,
   markdownWorkerUrl,
+  passphraseWorkerUrl,
   SERVICE_WORKER_URL,
 ];
 

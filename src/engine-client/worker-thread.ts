@@ -3,6 +3,7 @@ import filesWorkerUrl from '../../workers/files.worker.ts?worker&url';
 import libraryWorkerUrl from '../../workers/library.worker.ts?worker&url';
 import markdownWorkerUrl from '../../workers/markdown.worker.ts?worker&url';
 import mcpWorkerUrl from '../../workers/mcp.worker.ts?worker&url';
+import passphraseWorkerUrl from '../../workers/passphrase.worker.ts?worker&url';
 import sandboxWorkerUrl from '../../workers/sandbox.worker.ts?worker&url';
 import type { Endpoint } from 'comlink';
 import { whenLifeLockFrees } from '../protocol';
@@ -48,6 +49,11 @@ export function startFilesWorker(): WorkerThread {
 /** Reads answers, highlights their code and typesets their formulas. */
 export function startMarkdownWorker(): WorkerThread {
   return start('Markdown', underPagePolicy(markdownWorkerUrl, 'markdown'));
+}
+
+/** Makes a key of a passphrase, and is ended then. */
+export function startPassphraseWorker(): WorkerThread {
+  return start('passphrase', underPagePolicy(passphraseWorkerUrl, 'passphrase'));
 }
 
 function start(name: string, url: string): WorkerThread {

@@ -74,7 +74,9 @@ export const HEADER_RULES: readonly HeaderRule[] = [
   },
   // Their names change with what is in them.
   { path: 'assets/*', headers: { 'Cache-Control': 'public, max-age=31536000, immutable' } },
-  ...['engine', 'sandbox', 'markdown', 'files'].map((name) => worker(name, LONELY_WORKER)),
+  ...['engine', 'sandbox', 'markdown', 'files', 'passphrase'].map((name) =>
+    worker(name, LONELY_WORKER),
+  ),
   ...['library', 'mcp'].map((name) => worker(name, FETCHING_WORKER)),
   // The app's own files, in its cache: no worker in it has another business.
   worker('sw', LONELY_WORKER, 'sw.js'),

@@ -31,6 +31,7 @@ export const ENGINE_ERROR_CODES = [
   'integrity_failed',
   'storage_full',
   'storage_failed',
+  'storage_locked',
   // a bug of our own: anything that was thrown without a code
   'internal',
 ] as const;

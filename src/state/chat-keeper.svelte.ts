@@ -35,6 +35,8 @@ interface Growing {
 }
 
 interface Write {
+  /** Null for what belongs to no chat. */
+  readonly chatId: string | null;
   readonly run: () => Promise<unknown>;
   /** What would be lost with it. */
   readonly unsaved: ChatRecord | MessageRecord | null;
@@ -48,14 +50,16 @@ export interface SaveFailure {
 
 /**
  * Writes what happens in chats to the store, in order, and what a model is writing every 250 ms. What could not be written stays first
- * in line, with all that comes after it, until it can: by itself after a while, with the next change, or when the person says so.
+ * in line, with all that comes after it, until it can: by itself after a while, with the next change, or when the person says so. Only
+ * deletions go before it, since a full disk may have room after them.
  */
 export class ChatKeeper {
   #failure = $state.raw<SaveFailure | null>(null);
   readonly #store: Store;
   // eslint-disable-next-line svelte/prefer-svelte-reactivity -- nothing is drawn from it
   readonly #growing = new Map<string, Growing>();
-  readonly #line: Write[] = [];
+  #line: Write[] = [];
+  readonly #deletions: Write[] = [];
   #working: Promise<void> = Promise.resolve();
   #isWorking = false;
   #retry: ReturnType<typeof setTimeout> | undefined;
@@ -77,11 +81,11 @@ export class ChatKeeper {
 
   /** A whole chat: a new one, or one that was deleted. */
   keepChat(chat: ChatRecord): void {
-    this.#write(() => this.#store.putChat(chat), chat);
+    this.#write(chat.id, () => this.#store.putChat(chat), chat);
   }
 
   changeChat(chat: ChatRecord, change: ChatChange): void {
-    this.#write(() => this.#store.changeChat(chat.id, change), chat);
+    this.#write(chat.id, () => this.#store.changeChat(chat.id, change), chat);
   }
 
   /** A message as it stands, for good. */
@@ -89,7 +93,7 @@ export class ChatKeeper {
     const growing = this.#growing.get(message.id);
     if (growing?.timer) clearTimeout(growing.timer);
     this.#growing.delete(message.id);
-    this.#write(() => this.#store.putMessage(message), message);
+    this.#write(message.chatId, () => this.#store.putMessage(message), message);
   }
 
   /** An answer that will grow. */
@@ -115,30 +119,34 @@ export class ChatKeeper {
       growing.nKept = growing.raw.length;
       if (piece === '') return;
       const index = growing.nPieces++;
-      this.#write(() => this.#store.appendText(growing.answer, index, piece));
+      const { answer } = growing;
+      this.#write(answer.chatId, () => this.#store.appendText(answer, index, piece));
     }, PIECE_MS);
   }
 
+  /** What waits to be written of it is dropped. */
   deleteChat(id: string): void {
     for (const [messageId, { answer, timer }] of this.#growing) {
       if (answer.chatId !== id) continue;
       if (timer) clearTimeout(timer);
       this.#growing.delete(messageId);
     }
-    this.#write(() => this.#store.deleteChat(id));
+    this.#line = this.#line.filter(({ chatId }) => chatId !== id);
+    this.#deletions.push({ chatId: id, run: () => this.#store.deleteChat(id), unsaved: null });
+    this.#work();
   }
 
   keepFolder(folder: ChatFolder): void {
-    this.#write(() => this.#store.putFolder(folder));
+    this.#write(null, () => this.#store.putFolder(folder));
   }
 
   deleteFolder(id: string): void {
-    this.#write(() => this.#store.deleteFolder(id));
+    this.#write(null, () => this.#store.deleteFolder(id));
   }
 
-  /** @param chatId '' for a new chat */
+  /** @param chatId for a new chat, what its tab calls it */
   keepDraft(chatId: string, draft: ChatDraft | null): void {
-    this.#write(() => this.#store.putDraft(chatId, draft));
+    this.#write(chatId, () => this.#store.putDraft(chatId, draft));
   }
 
   /** Tries again to write what could not be written. */
@@ -151,8 +159,12 @@ export class ChatKeeper {
     return this.#working;
   }
 
-  #write(run: () => Promise<unknown>, unsaved: ChatRecord | MessageRecord | null = null): void {
-    this.#line.push({ run, unsaved });
+  #write(
+    chatId: string | null,
+    run: () => Promise<unknown>,
+    unsaved: ChatRecord | MessageRecord | null = null,
+  ): void {
+    this.#line.push({ chatId, run, unsaved });
     this.#work();
   }
 
@@ -164,18 +176,31 @@ export class ChatKeeper {
   }
 
   async #workOff(): Promise<void> {
-    for (let write = this.#line[0]; write; write = this.#line[0]) {
+    for (let write = this.#next(); write; write = this.#next()) {
       try {
         await write.run();
       } catch (thrown) {
+        // Its chat was deleted meanwhile, or one that may have made room for it.
+        if (this.#next() !== write) continue;
         this.#isWorking = false;
         this.#fail(toEngineError(thrown));
         return;
       }
-      this.#line.shift();
+      this.#drop(write);
     }
     this.#isWorking = false;
     this.#failure = null;
+  }
+
+  #next(): Write | undefined {
+    return this.#deletions[0] ?? this.#line[0];
+  }
+
+  #drop(write: Write): void {
+    for (const line of [this.#deletions, this.#line]) {
+      const at = line.indexOf(write);
+      if (at >= 0) line.splice(at, 1);
+    }
   }
 
   #fail(error: EngineError): void {

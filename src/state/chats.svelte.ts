@@ -20,18 +20,24 @@ import type { ConversationServices } from './conversation-services';
 import { Conversation } from './conversation.svelte';
 import { readForDeletion, withDraft, type DeletedParts } from './deleted-chat';
 import { rescueFile } from './unsaved-chats';
+import type { TabName } from './tab-name';
 
-/** The channel on which the tabs tell each other that a chat has changed. */
+/** The channel on which the tabs tell each other which chats have changed, by a list of their ids. */
 export const CHAT_CHANGES = 'talaria-chats';
+
+/** An engine that has lost its GPU may never say that it has stopped; what it wrote is kept all the same. */
+const MOST_REST_MS = 5000;
 
 /** Of which some are of the chat itself. */
 const MOST_SEARCHED = 100;
 
-type Store = Pick<ChatStore, 'listChats' | 'messagesOf' | 'listFolders' | 'listDrafts'>;
+type Store = Pick<ChatStore, 'listChats' | 'chat' | 'messagesOf' | 'listFolders' | 'listDrafts'>;
 
 type Services = Omit<ConversationServices, 'onAsking' | 'onChanged' | 'keeper'> & {
   /** Tells whoever else shows chats that one is another than it was; '' for a folder. */
   readonly announce: (chatId: string) => void;
+  /** This one; undefined where tabs are not told apart. */
+  readonly tab?: Pick<TabName, 'id' | 'isGone'>;
   /** Whether answers are written in this tab alone: then one that stands as under way, and is not, was cut off. */
   readonly ownsAnswers: () => boolean;
 };
@@ -68,7 +74,11 @@ export class Chats {
   #isFirstRead = true;
   #isRead = $state(false);
 
-  constructor(store: Store, keeper: ChatKeeper, { announce, ownsAnswers, ...services }: Services) {
+  constructor(
+    store: Store,
+    keeper: ChatKeeper,
+    { announce, ownsAnswers, tab, ...services }: Services,
+  ) {
     this.#announce = announce;
     this.#ownsAnswers = ownsAnswers;
     this.#store = store;
@@ -87,7 +97,7 @@ export class Chats {
     this.folders = new ChatFolders(store, keeper, () => {
       this.#tell('');
     });
-    this.#drafts = new ChatDrafts(store, keeper);
+    this.#drafts = new ChatDrafts(store, keeper, tab);
     this.#current = new Conversation(this.#services);
   }
 
@@ -132,8 +142,11 @@ export class Chats {
       await this.#keeper.settled();
       // What could not be written is here, and nowhere else.
       if (this.#keeper.failure) return;
-      await Promise.all([this.folders.refresh(), this.#readDrafts()]);
-      const listed = await this.#store.listChats();
+      const [listed] = await Promise.all([
+        this.#listWith(changedId),
+        this.folders.refresh(),
+        this.#readDrafts(),
+      ]);
       // What was begun here while they were read is not among them yet.
       const begun = this.#open.flatMap(({ record }) =>
         record && record.id !== changedId && !listed.some(({ id }) => id === record.id)
@@ -148,9 +161,35 @@ export class Chats {
     }
   }
 
+  /** Of thousands one may have changed, and each lies apart. */
+  async #listWith(changedId: string): Promise<readonly ChatRecord[]> {
+    if (changedId === '' || !this.#isRead) return this.#store.listChats();
+    const chat = await this.#store.chat(changedId);
+    const others = this.#list.filter(({ id }) => id !== changedId);
+    return (chat ? [chat, ...others] : others).sort(byChange);
+  }
+
   /** Keeps what is typed, from now on. @returns what ends that */
   keepDrafts(): () => void {
     return this.#drafts.watch(() => this.#current);
+  }
+
+  /** Keeps what was typed at once: the page may end. */
+  flushDrafts(): void {
+    this.#drafts.flush();
+  }
+
+  /** Ends all answers, and writes what is not written yet. @returns false when that failed */
+  async rest(): Promise<boolean> {
+    const open = this.#open;
+    for (const conversation of open) conversation.stop();
+    const endMs = Date.now() + MOST_REST_MS;
+    while (open.some(({ isGenerating }) => isGenerating) && Date.now() < endMs) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    this.#drafts.flush();
+    await this.#keeper.settled();
+    return this.#keeper.failure === null;
   }
 
   async #readDrafts(): Promise<void> {
@@ -348,9 +387,7 @@ export class Chats {
   }
 
   #take(chat: ChatRecord, change: ChatChange | 'all'): void {
-    this.#list = [chat, ...this.#list.filter((one) => one.id !== chat.id)].sort(
-      (a, b) => b.changedMs - a.changedMs,
-    );
+    this.#list = [chat, ...this.#list.filter((one) => one.id !== chat.id)].sort(byChange);
     if (change === 'all') this.#keeper.keepChat(chat);
     else this.#keeper.changeChat(chat, change);
     this.#tell(chat.id);
@@ -366,4 +403,8 @@ export class Chats {
       this.#announce(chatId);
     });
   }
+}
+
+function byChange(a: ChatRecord, b: ChatRecord): number {
+  return b.changedMs - a.changedMs;
 }

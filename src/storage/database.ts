@@ -64,6 +64,23 @@ export class Database<StoreName extends string> {
     }
   }
 
+  /**
+   * One look at several stores, as they stand together.
+   * @param work asks; between its requests it awaits nothing else
+   * @throws EngineError `storage_failed`
+   */
+  async read<Result>(
+    names: readonly StoreName[],
+    work: (store: StoresOf<StoreName>) => Promise<Result>,
+  ): Promise<Result> {
+    try {
+      const transaction = await this.#begin(names, 'readonly', 'relaxed');
+      return await work((name) => transaction.objectStore(name));
+    } catch (thrown) {
+      throw storageError(thrown);
+    }
+  }
+
   /** The names of all stores, also of earlier layouts. */
   async storeNames(): Promise<readonly string[]> {
     try {
@@ -164,7 +181,9 @@ function open({ name, version, stores }: DatabaseLayout<string>): Promise<IDBDat
   return new Promise((resolve, reject) => {
     const request = indexedDB.open(name, version);
     let isBlocked = false;
+    let isGivenUp = false;
     const timer = setTimeout(() => {
+      isGivenUp = true;
       const why = isBlocked
         ? 'another tab with an earlier version of this page holds it; close or reload that tab'
         : 'the database did not open';
@@ -181,7 +200,9 @@ function open({ name, version, stores }: DatabaseLayout<string>): Promise<IDBDat
     };
     request.onsuccess = () => {
       clearTimeout(timer);
-      resolve(request.result);
+      // Nobody knows of a connection that comes too late, and it would block the next version.
+      if (isGivenUp) request.result.close();
+      else resolve(request.result);
     };
     request.onerror = () => {
       clearTimeout(timer);

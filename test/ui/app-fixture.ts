@@ -7,6 +7,7 @@ import { SAMPLING_PRESET } from '../../src/hermes/chat-sampling';
 import { PERSONA } from '../../src/hermes/personas/persona-schema';
 import type { EngineError, PromptTemplate } from '../../src/protocol';
 import { ChatKeeper } from '../../src/state/chat-keeper.svelte';
+import { ChatLock } from '../../src/state/chat-lock.svelte';
 import { ChatSearch } from '../../src/state/chat-search';
 import { ChatTransfer } from '../../src/state/chat-transfer.svelte';
 import { Chats } from '../../src/state/chats.svelte';
@@ -33,6 +34,8 @@ import { RecordStore } from '../../src/storage/record-store';
 import { NetworkRecord } from '../../src/state/network-record.svelte';
 import { ContactLog } from '../../src/storage/network/contact-log';
 import { AllowedHosts } from '../../src/storage/network/allowed-hosts';
+import { ChatSeal } from '../../src/storage/chats/chat-seal';
+import { deriveKey } from '../../src/storage/chats/derive-key';
 import { ChatStore } from '../../src/storage/chats/chat-store';
 import App from '../../src/ui/App.svelte';
 import '../../src/ui/theme.css';
@@ -176,7 +179,7 @@ function wire(operatorFile: object = { models: [] }, device: DeviceOffer | null 
   const choices = new ScriptedChoices();
   const templates = new TemplateChoice(choices, () => session.model);
   const toolbox = new Toolbox(scriptedTools());
-  const chatStore = new ChatStore(`talaria-chats-${crypto.randomUUID()}`);
+  const chatStore = new ChatStore(`talaria-chats-${crypto.randomUUID()}`, navigator.locks);
   const search = new ChatSearch(chatStore);
   const report = (error: EngineError): void => {
     session.report(error);
@@ -197,6 +200,18 @@ function wire(operatorFile: object = { models: [] }, device: DeviceOffer | null 
       search.forget(chatId);
     },
     ownsAnswers: () => true,
+  });
+  let nReloads = 0;
+  const lock = new ChatLock({
+    seal: new ChatSeal(chatStore.records, (passphrase, salt, cost) =>
+      // As a tested page needs no strength, it needs no time.
+      deriveKey(passphrase, salt, { ...cost, memoryKib: 64, passes: 1 }),
+    ),
+    channel: new BroadcastChannel(`talaria-chat-lock-${crypto.randomUUID()}`),
+    rest: () => chats.rest(),
+    reload: () => {
+      nReloads += 1;
+    },
   });
   const preferences = new Preferences(scriptedStorage());
   const presets = new SamplingPresets(
@@ -236,6 +251,7 @@ function wire(operatorFile: object = { models: [] }, device: DeviceOffer | null 
   const props = {
     session,
     chats,
+    lock,
     search,
     toolbox,
     personas,
@@ -262,6 +278,8 @@ function wire(operatorFile: object = { models: [] }, device: DeviceOffer | null 
     choices,
     session,
     chats,
+    lock,
+    nReloads: () => nReloads,
     chatStore,
     contacts,
     hosts,

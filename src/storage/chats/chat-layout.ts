@@ -3,12 +3,26 @@ import { EngineError } from '../../protocol';
 /** Of what a record looks like. */
 const RECORD_VERSION = 2;
 
+/** What holds words: kept as it is, or sealed (see `seal.ts`), never both. */
+export const RECORD_STORES = ['chats-2', 'messages-2', 'folders', 'drafts', 'search'] as const;
+export type RecordStoreName = (typeof RECORD_STORES)[number];
+
+/** Where the records of a store lie while they are sealed. */
+export const SEALED_STORE = {
+  'chats-2': 'sealed-chats',
+  'messages-2': 'sealed-messages',
+  folders: 'sealed-folders',
+  drafts: 'sealed-drafts',
+  search: 'sealed-search',
+} as const satisfies Record<RecordStoreName, string>;
+type SealedStoreName = (typeof SEALED_STORE)[RecordStoreName];
+
 /** The stores of this layout; those of the first, `chats` and `messages`, stay beside them for one release. */
 export const CHAT_LAYOUT = {
-  version: 2,
-  stores: ['chats-2', 'messages-2', 'folders', 'drafts', 'search', 'meta'],
+  version: 3,
+  stores: [...RECORD_STORES, ...Object.values(SEALED_STORE), 'meta'],
 } as const;
-export type ChatStoreName = (typeof CHAT_LAYOUT.stores)[number] | OldStoreName;
+export type ChatStoreName = RecordStoreName | SealedStoreName | OldStoreName | 'meta';
 
 export const OLD_STORES = ['chats', 'messages'] as const;
 export type OldStoreName = (typeof OLD_STORES)[number];
@@ -26,11 +40,18 @@ export function keysOf(chatId: string): IDBKeyRange {
 /** What lies in a store for a record: the one place where records become what is kept. */
 interface Stored {
   readonly version: typeof RECORD_VERSION;
+  /** Another number with each writing; missing where it was written before there was one. */
+  readonly rev?: number;
   readonly record: unknown;
 }
 
 export function toStored(record: unknown): Stored {
-  return { version: RECORD_VERSION, record };
+  return { version: RECORD_VERSION, rev: Math.random(), record };
+}
+
+/** Tells whether what is stored is still what was read: null where nothing is. */
+export function revOf(stored: unknown): number | undefined | null {
+  return stored === undefined ? null : (stored as Stored).rev;
 }
 
 /** @throws EngineError `storage_failed` for a record of a version that is not known */

@@ -1,4 +1,3 @@
-import { promisifyRequest } from 'idb-keyval';
 import {
   isRunning,
   type ChatChange,
@@ -8,17 +7,9 @@ import {
   type MessageRecord,
 } from '../../chat/chat-record';
 import { isSearched, searchTextOf, withMessage, type SearchText } from '../../chat/search-text';
-import { Database, type StoresOf } from '../database';
-import {
-  CHAT_LAYOUT,
-  fromStored,
-  keysOf,
-  OLD_STORES,
-  toStored,
-  type ChatStoreName,
-  type MessageKey,
-} from './chat-layout';
-import { migrateChats } from './migrate-chats';
+import { keysOf, type MessageKey } from './chat-layout';
+import { ChatRecords, type RecordKey, type Write } from './chat-records';
+import type { Locks } from './seal-state';
 
 /** In the store `meta`: of which making the texts to search are. */
 const SEARCH_KEY = 'search';
@@ -30,14 +21,15 @@ const SEARCH_BATCH = 100;
 /**
  * Chats and their messages. What a model is writing is appended in pieces beside the message's record; when it has ended, the
  * whole takes their place in one transaction. So a page that dies in between loses what came after the last piece, and nothing else.
- * What is resolved is on the disk. A change of a chat is read, made and written in one transaction, so that tabs do not undo each other.
+ * What is resolved is on the disk. A change of a chat is written only where what it was made of still stands, so that tabs do not
+ * undo each other.
  */
 export class ChatStore {
-  readonly #database: Database<ChatStoreName>;
-  #ready: Promise<void> | null = null;
+  readonly records: ChatRecords;
 
-  constructor(name = 'talaria-chats') {
-    this.#database = new Database<ChatStoreName>({ name, ...CHAT_LAYOUT });
+  /** @param locks undefined where the browser has none: then chats cannot be encrypted */
+  constructor(name = 'talaria-chats', locks?: Locks) {
+    this.records = new ChatRecords(name, locks);
   }
 
   /** The one that changed last first. */
@@ -47,118 +39,104 @@ export class ChatStore {
     return chats.sort(byChange);
   }
 
+  async chat(id: string): Promise<ChatRecord | null> {
+    return (await this.records.get<ChatRecord>('chats-2', id)) ?? null;
+  }
+
   /** A whole chat: a new one, or one that was deleted. */
   async putChat(chat: ChatRecord): Promise<void> {
-    await this.#change(['chats-2'], (store) => {
-      store('chats-2').put(toStored(chat), chat.id);
-    });
+    await this.records.write([putOf(chat)]);
   }
 
   /** @returns false when the chat is not there any more: then nothing is changed */
   async changeChat(id: string, change: ChatChange): Promise<boolean> {
-    return this.#change(['chats-2'], async (store) => {
-      const chats = store('chats-2');
-      const stored: unknown = await promisifyRequest(chats.get(id));
-      if (stored === undefined) return false;
-      chats.put(toStored({ ...fromStored<ChatRecord>(stored), ...change }), id);
-      return true;
+    let isThere = false;
+    await this.records.change([{ store: 'chats-2', key: id }], ([chat]) => {
+      isThere = chat !== undefined;
+      return isThere ? [putOf({ ...(chat as ChatRecord), ...change })] : [];
     });
+    return isThere;
   }
 
   /** All that there is of a chat, also what an earlier layout still has of it. */
   async deleteChat(id: string): Promise<void> {
-    const old = await this.#oldStores();
-    await this.#change(['chats-2', 'messages-2', 'search', 'drafts', ...old], (store) => {
-      for (const name of ['chats-2', 'search', 'drafts'] as const) store(name).delete(id);
-      store('messages-2').delete(keysOf(id));
-      if (old.includes('chats')) store('chats').delete(id);
-      if (old.includes('messages')) store('messages').delete(keysOf(id));
-    });
+    const old = await this.records.oldStores();
+    await this.records.write([
+      ...(['chats-2', 'search', 'drafts'] as const).map((store) => ({ store, gone: id })),
+      { store: 'messages-2', gone: keysOf(id) },
+      ...old.map((store) => ({ store, gone: store === 'chats' ? id : keysOf(id) })),
+    ]);
   }
 
   async listFolders(): Promise<ChatFolder[]> {
-    const database = await this.#opened();
-    const stored = await database.store('folders')('readonly', (store) =>
-      promisifyRequest<unknown[]>(store.getAll()),
-    );
-    return stored.map((one) => fromStored<ChatFolder>(one));
+    const found = await this.records.list<ChatFolder>('folders');
+    return found.map(([, folder]) => folder);
   }
 
   async putFolder(folder: ChatFolder): Promise<void> {
-    await this.#change(['folders'], (store) => {
-      store('folders').put(toStored(folder), folder.id);
-    });
+    await this.records.write([{ store: 'folders', key: folder.id, record: folder }]);
   }
 
   /** Its chats stay, in no folder. */
   async deleteFolder(id: string): Promise<void> {
-    await this.#change(['folders', 'chats-2'], async (store) => {
-      store('folders').delete(id);
-      const chats = store('chats-2');
-      for (const stored of await promisifyRequest<unknown[]>(chats.getAll())) {
-        const chat = fromStored<ChatRecord>(stored);
-        if (chat.folderId === id) chats.put(toStored({ ...chat, folderId: null }), chat.id);
-      }
-    });
+    const chats = (await this.listChats()).filter(({ folderId }) => folderId === id);
+    const places = chats.map((chat) => ({ store: 'chats-2' as const, key: chat.id }));
+    await this.records.change(places, (found) => [
+      { store: 'folders', gone: id },
+      ...(found as readonly (ChatRecord | undefined)[]).flatMap((chat) =>
+        chat?.folderId === id ? [putOf({ ...chat, folderId: null })] : [],
+      ),
+    ]);
   }
 
-  /** By chat; that of a new chat is under ''. */
+  /** By chat; that of a new chat is under what its tab calls it. */
   async listDrafts(): Promise<ReadonlyMap<string, ChatDraft>> {
-    const database = await this.#opened();
-    return database.store('drafts')('readonly', async (store) => {
-      const keys = promisifyRequest(store.getAllKeys());
-      const all = promisifyRequest<unknown[]>(store.getAll());
-      const found = await all;
-      return new Map(
-        (await keys).map((key, at) => [key as string, fromStored<ChatDraft>(found[at])]),
-      );
-    });
+    return new Map((await this.records.list<ChatDraft>('drafts')) as [string, ChatDraft][]);
   }
 
   /** @param draft null for none */
   async putDraft(chatId: string, draft: ChatDraft | null): Promise<void> {
-    await this.#change(['drafts'], (store) => {
-      if (draft) store('drafts').put(toStored(draft), chatId);
-      else store('drafts').delete(chatId);
-    });
+    const store = 'drafts';
+    await this.records.write([
+      draft ? { store, key: chatId, record: draft } : { store, gone: chatId },
+    ]);
   }
 
   /** Oldest first, each with the pieces that were written of it. */
   async messagesOf(chatId: string): Promise<MessageRecord[]> {
-    const database = await this.#opened();
-    return database.store('messages-2')('readonly', (store) => readMessages(store, chatId));
+    const found = await this.records.list<unknown>('messages-2', keysOf(chatId));
+    return joined(found as [MessageKey, unknown][]);
   }
 
   async message(chatId: string, id: string): Promise<MessageRecord | null> {
-    const database = await this.#opened();
-    const stored: unknown = await database.store('messages-2')('readonly', (store) =>
-      promisifyRequest(store.get([chatId, id])),
-    );
-    return stored === undefined ? null : fromStored<MessageRecord>(stored);
+    return (await this.records.get<MessageRecord>('messages-2', [chatId, id])) ?? null;
   }
 
   /** Writes a message as a whole; its pieces go, and what is searched of its chat has its words. */
   async putMessage(message: MessageRecord): Promise<void> {
     const { chatId, id } = message;
-    await this.#change(['messages-2', 'search'], async (store) => {
-      store('messages-2').put(toStored(message), [chatId, id]);
-      store('messages-2').delete(IDBKeyRange.bound([chatId, id, 0], [chatId, id, []]));
-      if (!isSearched(message)) return;
-      const stored: unknown = await promisifyRequest(store('search').get(chatId));
-      const text = stored === undefined ? undefined : fromStored<SearchText>(stored);
-      store('search').put(toStored(withMessage(text, message)), chatId);
-    });
+    const searched = isSearched(message) ? [{ store: 'search' as const, key: chatId }] : [];
+    await this.records.change(searched, ([text]) => [
+      { store: 'messages-2', key: [chatId, id], record: message },
+      { store: 'messages-2', gone: IDBKeyRange.bound([chatId, id, 0], [chatId, id, []]) },
+      ...searched.map((place) => ({
+        ...place,
+        record: withMessage(text as SearchText | undefined, message),
+      })),
+    ]);
   }
 
   /** Writes a chat that is not here yet, with its messages: all of it or nothing. */
   async putWhole(chat: ChatRecord, messages: readonly MessageRecord[]): Promise<void> {
-    await this.#change(['chats-2', 'messages-2', 'search'], (store) => {
-      store('chats-2').put(toStored(chat), chat.id);
-      for (const message of messages) {
-        store('messages-2').put(toStored(message), [message.chatId, message.id]);
-      }
-      store('search').put(toStored(searchTextOf(chat.id, messages)), chat.id);
-    });
+    await this.records.write([
+      putOf(chat),
+      ...messages.map((message): Write => ({
+        store: 'messages-2',
+        key: [message.chatId, message.id],
+        record: message,
+      })),
+      { store: 'search', key: chat.id, record: searchTextOf(chat.id, messages) },
+    ]);
   }
 
   /** Adds to what was written of a message. @param index counts from 0 without gaps */
@@ -167,9 +145,7 @@ export class ChatStore {
     index: number,
     text: string,
   ): Promise<void> {
-    await this.#change(['messages-2'], (store) => {
-      store('messages-2').put(toStored(text), [chatId, id, index]);
-    });
+    await this.records.write([{ store: 'messages-2', key: [chatId, id, index], record: text }]);
   }
 
   /**
@@ -183,89 +159,49 @@ export class ChatStore {
 
   /** @returns null when there is nothing to search in the chat */
   async searchTextOf(chatId: string): Promise<SearchText | null> {
-    const database = await this.#opened();
-    const stored: unknown = await database.store('search')('readonly', (store) =>
-      promisifyRequest(store.get(chatId)),
-    );
-    return stored === undefined ? null : fromStored<SearchText>(stored);
+    return (await this.records.get<SearchText>('search', chatId)) ?? null;
   }
 
   close(): void {
-    this.#database.close();
+    this.records.close();
   }
 
   async #makeSearchable(): Promise<void> {
-    const made = await this.#change(['meta'], (store) =>
-      promisifyRequest<unknown>(store('meta').get(SEARCH_KEY)),
-    );
-    if (made === SEARCH_VERSION) return;
-    const database = await this.#opened();
+    if ((await this.records.meta(SEARCH_KEY)) === SEARCH_VERSION) return;
     for (const { id } of await this.listChats()) {
-      const make = async (store: StoresOf<ChatStoreName>): Promise<void> => {
-        // Deleted meanwhile.
-        if ((await promisifyRequest(store('chats-2').getKey(id))) === undefined) return;
-        const messages = await readMessages(store('messages-2'), id);
-        store('search').put(toStored(searchTextOf(id, messages)), id);
+      const places = (['chats-2', 'search'] as const).map((store) => ({ store, key: id }));
+      // A message that is written meanwhile changes the text, and this is done again.
+      const make = async ([chat]: readonly unknown[]): Promise<Write[]> => {
+        if (chat === undefined) return [];
+        const record = searchTextOf(id, await this.messagesOf(id));
+        return [{ store: 'search', key: id, record }];
       };
-      await database.change(['messages-2', 'search', 'chats-2'], make, 'relaxed');
+      await this.records.change(places, make, 'relaxed');
     }
-    await this.#change(['meta'], (store) => {
-      store('meta').put(SEARCH_VERSION, SEARCH_KEY);
-    });
+    await this.records.putMeta(SEARCH_KEY, SEARCH_VERSION);
   }
 
-  /** All records of a store by their keys, which are texts; some at a time, so that the page is not held up. */
-  async *#batches<Value>(name: 'chats-2' | 'search', size: number): AsyncGenerator<Value[]> {
-    const database = await this.#opened();
-    let after: IDBValidKey | undefined = '';
-    while (after !== undefined) {
-      const range = IDBKeyRange.lowerBound(after, true);
-      const [keys, values]: [IDBValidKey[], unknown[]] = await database.store(name)(
-        'readonly',
-        (store) =>
-          Promise.all([
-            promisifyRequest(store.getAllKeys(range, size)),
-            promisifyRequest<unknown[]>(store.getAll(range, size)),
-          ]),
-      );
-      yield values.map((one) => fromStored<Value>(one));
-      after = keys.at(-1);
+  /** All records of a store, some at a time, so that the page is not held up; the next are read while these are looked at. */
+  async *#batches<Value>(store: 'chats-2' | 'search', count: number): AsyncGenerator<Value[]> {
+    const keys = await this.records.keys(store);
+    const read = (at: number): Promise<[RecordKey, Value][]> | null => {
+      const some = keys.slice(at, at + count);
+      if (some.length === 0) return null;
+      return this.records.list<Value>(store, IDBKeyRange.bound(some[0], some.at(-1)));
+    };
+    let next = read(0);
+    for (let at = count; next; at += count) {
+      const current = next;
+      next = read(at);
+      // It is awaited in its turn, if these can be read.
+      next?.catch(() => undefined);
+      yield (await current).map(([, value]) => value);
     }
-  }
-
-  async #oldStores(): Promise<readonly (typeof OLD_STORES)[number][]> {
-    const names = await (await this.#opened()).storeNames();
-    return OLD_STORES.filter((name) => names.includes(name));
-  }
-
-  async #change<Result>(
-    names: readonly ChatStoreName[],
-    work: (store: StoresOf<ChatStoreName>) => Result | Promise<Result>,
-  ): Promise<Result> {
-    return (await this.#opened()).change(names, work);
-  }
-
-  /** Once what an earlier version of the page has kept is here. */
-  async #opened(): Promise<Database<ChatStoreName>> {
-    this.#ready ??= migrateChats(this.#database);
-    try {
-      await this.#ready;
-    } catch (thrown) {
-      this.#ready = null;
-      throw thrown;
-    }
-    return this.#database;
   }
 }
 
-async function readMessages(store: IDBObjectStore, chatId: string): Promise<MessageRecord[]> {
-  const keys = promisifyRequest(store.getAllKeys(keysOf(chatId)));
-  const all = promisifyRequest<unknown[]>(store.getAll(keysOf(chatId)));
-  const found = await all;
-  // Keys are strings and numbers in a list, as they were put.
-  return joined(
-    (await keys).map((key, at) => [key as unknown as MessageKey, fromStored(found[at])]),
-  );
+function putOf(chat: ChatRecord): Write {
+  return { store: 'chats-2', key: chat.id, record: chat };
 }
 
 function joined(entries: readonly [MessageKey, unknown][]): MessageRecord[] {

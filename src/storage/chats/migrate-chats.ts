@@ -60,7 +60,7 @@ export async function migrateChats(
 }
 
 async function isSwitched(database: Chats): Promise<boolean> {
-  return database.change(['meta'], async (store) => hasSwitched(store('meta')));
+  return database.read(['meta'], (store) => hasSwitched(store('meta')));
 }
 
 async function hasSwitched(meta: IDBObjectStore): Promise<boolean> {

@@ -1,44 +1,22 @@
-import { LANGUAGES } from '../../locales/languages';
 import type { Chats } from '../../state/chats.svelte';
 import type { Command } from './command';
+import { goToCommands } from './go-to-commands';
 import { lastCodeBlock } from './last-code-block';
-
-export type DialogName =
-  | 'models'
-  | 'gpu'
-  | 'tools'
-  | 'personas'
-  | 'sampling'
-  | 'compare'
-  | 'settings'
-  | 'privacy'
-  | 'import'
-  | 'export'
-  | 'shortcuts'
-  | 'palette';
-
-/** What the page can do that commands ask it for. */
-export interface PageActions {
-  readonly chats: Chats;
-  readonly show: (dialog: DialogName) => void;
-  readonly newChat: () => void;
-  readonly exportChat: () => void;
-  readonly toggleSidebar: () => void;
-  readonly focusComposer: () => void;
-  readonly renameChat: () => void;
-  readonly editLastQuestion: () => void;
-  /** Copies a text, and says so. */
-  readonly copy: (text: string, done: string) => void;
-  /** Ends an answer or the loading of a model. */
-  readonly stop: () => void;
-  readonly canStop: () => boolean;
-  readonly canAsk: () => boolean;
-  /** True while another tab has the GPU. */
-  readonly isElsewhere: () => boolean;
-}
+import type { PageActions } from './page-actions';
 
 /** Everything that keys and the palette can do, as product conventions have it; `$mod` is Cmd on Apple's keyboards, else Ctrl. */
 export function appCommands(page: PageActions): readonly Command[] {
+  const commands = chatCommands(page).map((command) => offWhileLocked(command, page));
+  return [...commands, ...goToCommands(page)];
+}
+
+/** While no chat can be read there is nothing for it to do. Stopping ends the loading of a model, too. */
+function offWhileLocked(command: Command, { lockStatus }: PageActions): Command {
+  if (command.id === 'stop') return command;
+  return { ...command, isOff: () => lockStatus() === 'locked' || (command.isOff?.() ?? false) };
+}
+
+function chatCommands(page: PageActions): readonly Command[] {
   const { chats } = page;
   const lastAnswer = () => {
     const last = chats.current.entries.at(-1);
@@ -53,23 +31,6 @@ export function appCommands(page: PageActions): readonly Command[] {
       group: 'Chat',
       keys: ['$mod+Shift+o'],
       run: page.newChat,
-    },
-    {
-      id: 'palette',
-      title: 'Search actions and chats',
-      group: 'Go to',
-      keys: ['$mod+k'],
-      run: () => {
-        page.show('palette');
-      },
-    },
-    {
-      id: 'sidebar',
-      title: 'Show or hide the list of chats',
-      group: 'Go to',
-      keys: ['$mod+b'],
-      words: 'sidebar drawer',
-      run: page.toggleSidebar,
     },
     {
       id: 'previous-chat',
@@ -242,89 +203,6 @@ export function appCommands(page: PageActions): readonly Command[] {
       isOff: page.isElsewhere,
       run: () => {
         page.show('compare');
-      },
-    },
-    {
-      id: 'models',
-      title: 'Models',
-      group: 'Go to',
-      keys: ['$mod+Shift+m', 'Alt+KeyM'],
-      words: 'download load open file catalogue storage',
-      isOff: page.isElsewhere,
-      run: () => {
-        page.show('models');
-      },
-    },
-    {
-      id: 'gpu',
-      title: 'GPU',
-      group: 'Go to',
-      keys: [],
-      words: 'graphics adapter webgpu limits memory self-test report',
-      run: () => {
-        page.show('gpu');
-      },
-    },
-    {
-      id: 'personas',
-      title: 'Personas',
-      group: 'Go to',
-      keys: [],
-      words: 'system prompt character',
-      run: () => {
-        page.show('personas');
-      },
-    },
-    {
-      id: 'tools',
-      title: 'Tools',
-      group: 'Go to',
-      keys: [],
-      words: 'mcp functions',
-      run: () => {
-        page.show('tools');
-      },
-    },
-    {
-      id: 'settings',
-      title: 'Settings',
-      group: 'Go to',
-      keys: ['$mod+,', '$mod+.'],
-      words: 'preferences theme dark light',
-      run: () => {
-        page.show('settings');
-      },
-    },
-    {
-      id: 'language',
-      title: 'Language',
-      group: 'Go to',
-      keys: [],
-      // In each of them, since whoever looks for it may not read this one.
-      words: LANGUAGES.map(({ name }) => name).join(' '),
-      run: () => {
-        page.show('settings');
-      },
-    },
-    {
-      id: 'privacy',
-      title: 'Privacy',
-      group: 'Go to',
-      keys: [],
-      words: 'hosts network offline data',
-      run: () => {
-        page.show('privacy');
-      },
-    },
-    {
-      id: 'shortcuts',
-      title: 'Keyboard',
-      group: 'Go to',
-      // On many keyboards the stroke needs Shift.
-      keys: ['$mod+[Shift]+/'],
-      words: 'shortcuts keys help',
-      run: () => {
-        page.show('shortcuts');
       },
     },
   ];

@@ -149,6 +149,12 @@ export const errorAdvice = (): Readonly<Record<EngineErrorCode, ErrorAdvice>> =>
       'Private windows and full disks are the usual reasons. Reload the page; a model opened from a file on this device needs no storage.',
     action: 'dismiss',
   },
+  storage_locked: {
+    title: 'The chats are locked',
+    advice:
+      'They are encrypted, and this tab does not have their key. Reload the page and unlock them.',
+    action: 'dismiss',
+  },
   internal: {
     title: 'Something went wrong inside Talaria',
     advice:

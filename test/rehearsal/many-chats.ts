@@ -1,0 +1,172 @@
+/**
+ * `npm run rehearse:chats`: how long 5,000 chats take from a reload to their list, and to what the first search finds, in the built app on
+ * this machine's disk; as they are, and encrypted. The best of five, since other work on the machine only makes it longer.
+ */
+import { loadavg } from 'node:os';
+import { chromium, type Page } from 'playwright';
+import { preview } from 'vite';
+import { buildIfStale } from '../../scripts/build-if-stale.mjs';
+import { chromiumArguments, findChromium } from '../../scripts/find-chromium.mjs';
+import { DEFAULT_SETTINGS } from '../../src/chat/chat-record';
+import { CHAT_LAYOUT, toStored } from '../../src/storage/chats/chat-layout';
+
+const N_CHATS = 5000;
+const N_MESSAGES = 10;
+const N_RUNS = 5;
+const PASSPHRASE = 'four words of mine';
+const WORDS =
+  'horses graze on the long hills while rain moves slowly over a valley and its river'.split(' ');
+
+await buildIfStale();
+const server = await preview({
+  logLevel: 'warn',
+  preview: { host: 'localhost', port: 0, open: false },
+});
+const url = server.resolvedUrls?.local[0] ?? '';
+const executablePath = findChromium();
+const browser = await chromium.launch({
+  args: chromiumArguments(),
+  ...(executablePath && { executablePath }),
+});
+try {
+  const context = await browser.newContext({ serviceWorkers: 'block' });
+  const page = await context.newPage();
+  page.setDefaultTimeout(600_000);
+  await page.route('**/models/*.gguf', (route) => route.abort());
+  await page.goto(url);
+  await page.getByText('Chats are kept here.').waitFor();
+  for (let from = 0; from < N_CHATS; from += 100) await seed(page, from, from + 100);
+  await measure(page, 'as they are');
+  await encrypt(page);
+  await measure(page, 'encrypted');
+} finally {
+  await browser.close();
+  await server.close();
+}
+
+/** What lies in the stores for a chat, with a word in each that no other has. */
+function rowsOf(n: number) {
+  const chatId = `chat-${String(n)}`;
+  const contents = Array.from({ length: N_MESSAGES }, (_, at) => {
+    const text = Array.from(
+      { length: 60 },
+      (_word, i) => WORDS[(n * 7 + at * 3 + i * i) % WORDS.length],
+    );
+    return `${text.join(' ')} needle${String(n)}.`;
+  });
+  const chat = {
+    id: chatId,
+    title: `Chat number ${String(n)}`,
+    createdMs: 0,
+    changedMs: Date.now() - n * 3_600_000,
+    leafId: `m${String(N_MESSAGES - 1)}`,
+    settings: DEFAULT_SETTINGS,
+    window: null,
+    pinnedMs: null,
+    folderId: null,
+  };
+  const [chats, messages, , , search] = CHAT_LAYOUT.stores;
+  return [
+    { store: chats, key: chatId, value: toStored(chat) },
+    ...contents.map((content, at) => {
+      const id = `m${String(at)}`;
+      const parentId = at === 0 ? null : `m${String(at - 1)}`;
+      const message = {
+        id,
+        chatId,
+        parentId,
+        createdMs: at,
+        content,
+        role: 'user',
+        attachments: [],
+      };
+      return { store: messages, key: [chatId, id], value: toStored(message) };
+    }),
+    {
+      store: search,
+      key: chatId,
+      value: toStored({
+        chatId,
+        ids: contents.map((_, at) => `m${String(at)}`),
+        times: contents.map((_, at) => at),
+        texts: contents,
+      }),
+    },
+  ];
+}
+
+async function seed(page: Page, from: number, to: number): Promise<void> {
+  const rows = Array.from({ length: to - from }, (_, n) => rowsOf(from + n)).flat();
+  await page.evaluate(async (puts) => {
+    const database = await new Promise<IDBDatabase>((resolve) => {
+      const request = indexedDB.open('talaria-chats');
+      request.onsuccess = () => {
+        resolve(request.result);
+      };
+    });
+    const names = [...new Set(puts.map(({ store }) => store))];
+    const transaction = database.transaction([...names, 'meta'], 'readwrite');
+    for (const { store, key, value } of puts) transaction.objectStore(store).put(value, key);
+    transaction.objectStore('meta').put(1, 'search');
+    await new Promise((resolve) => {
+      transaction.oncomplete = resolve;
+    });
+    database.close();
+  }, rows);
+}
+
+async function encrypt(page: Page): Promise<void> {
+  const startMs = Date.now();
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox').fill('encryption of');
+  await page.keyboard.press('Enter');
+  await page.getByLabel('New passphrase', { exact: true }).fill(PASSPHRASE);
+  await page.getByLabel('Once more', { exact: true }).fill(PASSPHRASE);
+  await page.getByRole('button', { name: 'Encrypt all chats' }).click();
+  await page.getByText(/^The chats are encrypted\. /).waitFor();
+  console.log(`encrypted in ${String(Date.now() - startMs)} ms`);
+}
+
+/** From the beginning of the navigation, or of the click that unlocks, to the first row; and from a word that is typed to what it finds. */
+async function measure(page: Page, name: string): Promise<void> {
+  const lists: number[] = [];
+  const searches: number[] = [];
+  for (let run = 0; run < N_RUNS; run++) {
+    await page.reload();
+    const field = page.getByLabel('Passphrase', { exact: true });
+    const row = page.getByRole('button', { name: 'Chat number 0', exact: true });
+    await field.or(row).waitFor();
+    let fromMs = 0;
+    if (await field.isVisible()) {
+      await field.fill(PASSPHRASE);
+      fromMs = await page.evaluate(() => performance.now());
+      await page.keyboard.press('Enter');
+    }
+    lists.push((await timeOf(page, 'Chat number 0')) - fromMs);
+    const typedMs = await page.evaluate(() => {
+      const search = document.querySelector<HTMLInputElement>('input[type=search]');
+      if (!search) throw new Error('there is no field to search in');
+      search.value = 'needle4321';
+      search.dispatchEvent(new Event('input', { bubbles: true }));
+      return performance.now();
+    });
+    searches.push((await timeOf(page, 'needle4321')) - typedMs);
+  }
+  const load = loadavg()[0]?.toFixed(1) ?? '';
+  const best = (times: readonly number[]): string => `${Math.min(...times).toFixed(0)} ms`;
+  console.log(
+    `${name}: list after ${best(lists)}, first search after ${best(searches)} (load ${load})`,
+  );
+}
+
+/** When the list of chats shows a text, in the page's time. */
+function timeOf(page: Page, text: string): Promise<number> {
+  return page.evaluate(async (wanted) => {
+    while (
+      document.querySelector('nav[aria-label=Chats] li')?.textContent.includes(wanted) !== true
+    ) {
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+    }
+    return performance.now();
+  }, text);
+}

@@ -1,0 +1,70 @@
+import { expect, it } from 'vitest';
+import { EngineError } from '../../src/protocol';
+import { ChatKeeper } from '../../src/state/chat-keeper.svelte';
+import { ChatStore } from '../../src/storage/chats/chat-store';
+import { chatRecord, questionRecord } from '../fixtures/chat-records';
+
+/** A disk that is full until a chat is deleted. */
+class FullStore extends ChatStore {
+  isFull = false;
+  readonly deleted: string[] = [];
+
+  override async putMessage(...given: Parameters<ChatStore['putMessage']>): Promise<void> {
+    // As a disk answers: not at once.
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    if (this.isFull) throw new EngineError('storage_full', 'found no room');
+    await super.putMessage(...given);
+  }
+
+  override async deleteChat(id: string): Promise<void> {
+    await super.deleteChat(id);
+    this.deleted.push(id);
+    this.isFull = false;
+  }
+}
+
+async function filled() {
+  const store = new FullStore(crypto.randomUUID());
+  const keeper = new ChatKeeper(store);
+  for (const id of ['old', 'new']) keeper.keepChat(chatRecord(id));
+  keeper.keepMessage(questionRecord('old', 'm0'));
+  await keeper.settled();
+  store.isFull = true;
+  return { store, keeper };
+}
+
+it('deletes a chat before what waits for room, which is written then', async () => {
+  const { store, keeper } = await filled();
+  keeper.keepMessage(questionRecord('new', 'm1'));
+  await keeper.settled();
+  expect(keeper.failure?.error.code).toBe('storage_full');
+  keeper.deleteChat('old');
+  await keeper.settled();
+  expect(store.deleted).toEqual(['old']);
+  expect(keeper.failure).toBeNull();
+  expect(keeper.unsaved).toEqual([]);
+  expect(await store.messagesOf('new')).toHaveLength(1);
+});
+
+it('deletes a chat also while something else is being refused', async () => {
+  const { store, keeper } = await filled();
+  keeper.keepMessage(questionRecord('new', 'm1'));
+  keeper.deleteChat('old');
+  await keeper.settled();
+  expect(keeper.failure).toBeNull();
+  expect(await store.messagesOf('new')).toHaveLength(1);
+});
+
+it('drops what waits to be written of a chat that is deleted', async () => {
+  const { store, keeper } = await filled();
+  keeper.keepMessage(questionRecord('new', 'm1'));
+  keeper.keepMessage(questionRecord('new', 'm2'));
+  await keeper.settled();
+  keeper.deleteChat('new');
+  await keeper.settled();
+  expect(keeper.unsaved).toEqual([]);
+  expect(keeper.failure).toBeNull();
+  expect(await store.messagesOf('new')).toEqual([]);
+  expect((await store.listChats()).map(({ id }) => id)).toEqual(['old']);
+  store.close();
+});

@@ -1,0 +1,259 @@
+import 'fake-indexeddb/auto';
+import { promisifyRequest } from 'idb-keyval';
+import { describe, expect, it } from 'vitest';
+import { CHAT_LAYOUT, type ChatStoreName } from '../../../src/storage/chats/chat-layout';
+import { ChatSeal } from '../../../src/storage/chats/chat-seal';
+import { ChatStore } from '../../../src/storage/chats/chat-store';
+import { deriveKey } from '../../../src/storage/chats/derive-key';
+import type { DeriveKey } from '../../../src/storage/chats/seal';
+import { Database } from '../../../src/storage/database';
+import { chatRecord, questionRecord } from '../../fixtures/chat-records';
+import { sharedLocks } from './shared-locks';
+
+const RIGHT = 'right horse, right battery';
+const WRONG = 'wrong horse';
+/** A word of all that was ever written. */
+const SECRET = 'zebra';
+/** As strong as no test needs it. */
+const derive: DeriveKey = (passphrase, salt, cost) =>
+  deriveKey(passphrase, salt, { ...cost, memoryKib: 64, passes: 1 });
+const ignore = (): undefined => undefined;
+
+/** A tab. */
+function opened(name: string, locks = sharedLocks()) {
+  const store = new ChatStore(name, locks);
+  return { store, seal: new ChatSeal(store.records, derive), locks };
+}
+
+async function filled(tab: { readonly store: ChatStore }, nMessages = 5): Promise<void> {
+  const { store } = tab;
+  await store.putFolder({ id: 'f', name: `${SECRET} folder`, createdMs: 1 });
+  await store.putChat(chatRecord('a', { title: `About a ${SECRET}`, folderId: 'f' }));
+  for (let n = 0; n < nMessages; n++) {
+    await store.putMessage(questionRecord('a', `m${String(n)}`, `${SECRET} ${String(n)}`, n));
+  }
+  await store.appendText({ chatId: 'a', id: 'm0' }, 0, `${SECRET} piece`);
+  await store.putDraft('a', { text: `${SECRET} draft`, attachments: [] });
+}
+
+/** All that can be read of the chats. */
+async function contentOf({ store }: { readonly store: ChatStore }) {
+  const searched = [];
+  for await (const some of store.searchTexts()) searched.push(...some);
+  return {
+    chats: await store.listChats(),
+    folders: await store.listFolders(),
+    messages: await store.messagesOf('a'),
+    drafts: [...(await store.listDrafts())],
+    searched,
+  };
+}
+
+/** All that lies in the database, as whoever copies the disk has it. */
+async function onDisk(name: string): Promise<{ text: string; counts: Record<string, number> }> {
+  const database = new Database<ChatStoreName>({ name, ...CHAT_LAYOUT });
+  const texts: string[] = [];
+  const counts: Record<string, number> = {};
+  for (const store of CHAT_LAYOUT.stores) {
+    const all = await database.read([store], (get) =>
+      promisifyRequest<unknown[]>(get(store).getAll()),
+    );
+    counts[store] = all.length;
+    texts.push(
+      JSON.stringify(all, (_, value: unknown) => {
+        if (value instanceof ArrayBuffer) return new TextDecoder().decode(value);
+        return value instanceof Uint8Array ? new TextDecoder().decode(value) : value;
+      }),
+    );
+  }
+  database.close();
+  return { text: texts.join('\n'), counts };
+}
+
+describe('ChatSeal', () => {
+  it('leaves no word readable, opens with the passphrase alone, and gives all of it back', async () => {
+    const name = crypto.randomUUID();
+    const tab = opened(name);
+    await filled(tab, 250);
+    const before = await contentOf(tab);
+    expect((await onDisk(name)).text).toContain(SECRET);
+    await tab.seal.encrypt(RIGHT, ignore);
+    expect((await onDisk(name)).text).not.toContain(SECRET);
+    expect(await contentOf(tab)).toEqual(before);
+    tab.store.close();
+
+    const later = opened(name);
+    expect(await later.seal.status()).toBe('locked');
+    await expect(later.store.listChats()).rejects.toMatchObject({ code: 'storage_locked' });
+    await expect(later.store.putChat(chatRecord('b'))).rejects.toMatchObject({
+      code: 'storage_locked',
+    });
+    expect(await later.seal.unlock(WRONG)).toBe(false);
+    expect(await later.seal.status()).toBe('locked');
+    expect(await later.seal.unlock(RIGHT)).toBe(true);
+    expect(await contentOf(later)).toEqual(before);
+
+    expect(await later.seal.decrypt(WRONG)).toBe(false);
+    expect(await later.seal.decrypt(RIGHT)).toBe(true);
+    expect(await contentOf(later)).toEqual(before);
+    const { counts } = await onDisk(name);
+    expect(counts).toMatchObject({ 'messages-2': 251, 'sealed-messages': 0, 'sealed-chats': 0 });
+  });
+
+  it('writes nothing readable later, and changes what it should', async () => {
+    const name = crypto.randomUUID();
+    const tab = opened(name);
+    await tab.seal.encrypt(RIGHT, ignore);
+    await filled(tab);
+    await tab.store.changeChat('a', { title: `${SECRET} again` });
+    await tab.store.deleteFolder('f');
+    expect((await onDisk(name)).text).not.toContain(SECRET);
+    expect(await tab.store.listChats()).toMatchObject([
+      { title: `${SECRET} again`, folderId: null },
+    ]);
+    expect(await tab.store.searchTextOf('a')).toMatchObject({ texts: { length: 5 } });
+    await tab.store.deleteChat('a');
+    expect((await onDisk(name)).counts).toMatchObject({ 'sealed-messages': 0, 'sealed-search': 0 });
+  });
+
+  it('opens with another passphrase after a change, and no record is written for it', async () => {
+    const name = crypto.randomUUID();
+    const tab = opened(name);
+    await filled(tab);
+    await tab.seal.encrypt(RIGHT, ignore);
+    expect(await tab.seal.changePassphrase(WRONG, 'another one')).toBe(false);
+    const { length } = (await onDisk(name)).text;
+    expect(await tab.seal.changePassphrase(RIGHT, 'another one')).toBe(true);
+    expect((await onDisk(name)).text.length).toBeLessThan(length * 1.1);
+    const later = opened(name);
+    expect(await later.seal.unlock(RIGHT)).toBe(false);
+    expect(await later.seal.unlock('another one')).toBe(true);
+    expect(await contentOf(later)).toEqual(await contentOf(tab));
+  });
+
+  it('takes the same passphrase from keyboards that compose its letters otherwise', async () => {
+    const name = crypto.randomUUID();
+    await opened(name).seal.encrypt('Zürich 1291'.normalize('NFD'), ignore);
+    expect(await opened(name).seal.unlock('Zürich 1291'.normalize('NFC'))).toBe(true);
+  });
+
+  it('opens no record in the place of another', async () => {
+    const name = crypto.randomUUID();
+    const tab = opened(name);
+    await tab.seal.encrypt(RIGHT, ignore);
+    await filled(tab);
+    await tab.store.records.database.change(['sealed-messages'], async (store) => {
+      const messages = store('sealed-messages');
+      messages.put(await promisifyRequest<unknown>(messages.get(['a', 'm1'])), ['a', 'm2']);
+    });
+    await expect(tab.store.message('a', 'm2')).rejects.toMatchObject({ code: 'storage_failed' });
+    expect(await tab.store.message('a', 'm1')).toMatchObject({ id: 'm1' });
+  });
+
+  it('deletes what nobody can open, and goes on without', async () => {
+    const name = crypto.randomUUID();
+    const first = opened(name);
+    await filled(first);
+    await first.seal.encrypt(RIGHT, ignore);
+    const later = opened(name);
+    expect(await later.seal.status()).toBe('locked');
+    await later.seal.deleteAll();
+    expect(await later.seal.status()).toBe('open');
+    expect(await later.store.listChats()).toEqual([]);
+    await filled(later);
+    expect((await onDisk(name)).counts).toMatchObject({ 'chats-2': 1, 'sealed-chats': 0 });
+  });
+});
+
+describe('while records are moved', () => {
+  it.each(['encrypt', 'decrypt'] as const)(
+    'loses nothing and leaves no copy when the page dies at any step (%s)',
+    async (kind) => {
+      /** @returns how many transactions there were until it died, or ended */
+      const dieAt = async (nLast: number): Promise<number> => {
+        const name = crypto.randomUUID();
+        const tab = opened(name);
+        await filled(tab);
+        const before = await contentOf(tab);
+        if (kind === 'decrypt') await tab.seal.encrypt(RIGHT, ignore);
+        let nSteps = 0;
+        const { database } = tab.store.records;
+        const change = database.change.bind(database);
+        // A page that is dead writes nothing more, and has no time to tidy up.
+        database.change = (...given) => {
+          nSteps += 1;
+          return nSteps > nLast ? Promise.reject(new Error('killed')) : change(...given);
+        };
+        const work = kind === 'encrypt' ? tab.seal.encrypt(RIGHT, ignore) : tab.seal.decrypt(RIGHT);
+        const isKilled = await work.then(
+          () => false,
+          () => true,
+        );
+        tab.store.close();
+        const later = opened(name);
+        const isSealed = (await later.seal.status()) === 'locked';
+        expect(isSealed).toBe((kind === 'encrypt') !== isKilled);
+        if (isSealed) expect(await later.seal.unlock(RIGHT)).toBe(true);
+        expect(await contentOf(later)).toEqual(before);
+        const { text, counts } = await onDisk(name);
+        expect(text.includes(SECRET)).toBe(!isSealed);
+        expect([counts['chats-2'], counts['sealed-chats']]).toEqual(isSealed ? [0, 1] : [1, 0]);
+        later.store.close();
+        return isKilled ? nSteps : -1;
+      };
+      let nLast = 0;
+      while ((await dieAt(nLast)) >= 0) nLast += 1;
+      expect(nLast).toBeGreaterThan(5);
+    },
+  );
+
+  it('another tab waits with what it writes, and then writes it sealed', async () => {
+    const name = crypto.randomUUID();
+    const mover = opened(name);
+    const other = opened(name, mover.locks);
+    await filled(mover);
+    await other.store.listChats();
+    const writing: Promise<void>[] = [];
+    const write = (): void => {
+      const n = writing.length;
+      const one = questionRecord('a', `late${String(n)}`, `${SECRET} late`, 100 + n);
+      writing.push(other.store.putMessage(one));
+    };
+    await mover.seal.encrypt(
+      RIGHT,
+      (key) => {
+        other.seal.adopt(key);
+      },
+      write,
+    );
+    expect(writing.length).toBeGreaterThan(2);
+    await Promise.all(writing);
+    expect((await onDisk(name)).text).not.toContain(SECRET);
+    const messages = await mover.store.messagesOf('a');
+    expect(messages.filter(({ id }) => id.startsWith('late'))).toHaveLength(writing.length);
+    expect((await mover.store.searchTextOf('a'))?.ids).toHaveLength(5 + writing.length);
+  });
+
+  it('a tab that knows nothing of it writes nothing readable', async () => {
+    const name = crypto.randomUUID();
+    const mover = opened(name);
+    const other = opened(name, mover.locks);
+    await filled(mover);
+    await other.store.listChats();
+    await mover.seal.encrypt(RIGHT, ignore);
+    await expect(other.store.putMessage(questionRecord('a', 'late', SECRET))).rejects.toMatchObject(
+      { code: 'storage_locked' },
+    );
+    expect((await onDisk(name)).text).not.toContain(SECRET);
+    await mover.seal.decrypt(RIGHT);
+    await other.store.putMessage(questionRecord('a', 'late', SECRET));
+    expect(await mover.store.message('a', 'late')).toMatchObject({ content: SECRET });
+  });
+
+  it('is refused where tabs cannot be kept from writing', async () => {
+    const store = new ChatStore(crypto.randomUUID());
+    const seal = new ChatSeal(store.records, derive);
+    await expect(seal.encrypt(RIGHT, ignore)).rejects.toThrow('Web Locks');
+    expect(await seal.status()).toBe('open');
+  });
+});
