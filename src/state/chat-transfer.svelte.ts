@@ -6,8 +6,10 @@ import type { ExportOptions } from '../chat/formats/write/export-options';
 import type { WorkerThread } from '../engine-client/worker-thread';
 import { toEngineError } from '../protocol';
 import type { BackupSources, RestoredPart } from './backup-parts';
+import type { ChatKeeper } from './chat-keeper.svelte';
 import { FileWorker } from './file-worker';
 import { ImportedChats, type ImportStore } from './keep-imported';
+import { readsUnsaved } from './unsaved-chats';
 
 /** A file of 200 MB is read in well under a minute by any machine that can hold it. */
 const READ_MS = 180_000;
@@ -31,8 +33,10 @@ export interface ImportReport {
 
 export interface ChatTransferParts {
   readonly store: ImportStore;
-  /** Resolves when what happens in chats is written. */
+  /** Resolves when what happens in chats is written, or could not be. */
   readonly settled: () => Promise<void>;
+  /** What could not be: it goes into files all the same. */
+  readonly unsaved: () => ChatKeeper['unsaved'];
   readonly startThread: () => WorkerThread;
   readonly sources: BackupSources;
   /** Told when there are chats that were not there before. */
@@ -140,7 +144,7 @@ export class ChatTransfer {
   ): Promise<File | null> {
     return this.#write(async () => {
       const { exportChats } = await import('./chat-export');
-      return exportChats(this.#parts.store, chats, format, options, (n) => (this.#nDone = n));
+      return exportChats(this.#reads(), chats, format, options, (n) => (this.#nDone = n));
     });
   }
 
@@ -148,10 +152,14 @@ export class ChatTransfer {
   backUp(): Promise<File | null> {
     return this.#write(async () => {
       const { exportEverything } = await import('./chat-export');
-      const { store, sources } = this.#parts;
+      const store = this.#reads();
       const chats = await store.listChats();
-      return exportEverything(store, chats, sources, (n) => (this.#nDone = n));
+      return exportEverything(store, chats, this.#parts.sources, (n) => (this.#nDone = n));
     });
+  }
+
+  #reads(): ReturnType<typeof readsUnsaved> {
+    return readsUnsaved(this.#parts.store, this.#parts.unsaved);
   }
 
   async #write(write: () => Promise<File>): Promise<File | null> {

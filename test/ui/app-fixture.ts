@@ -84,7 +84,7 @@ class ScriptedPresence implements PagePresence {
   readonly whenVisible = () => this.#shown;
   readonly reload = () => {
     this.nReloads += 1;
-    return false;
+    return Promise.resolve(false);
   };
 }
 
@@ -196,6 +196,7 @@ function wire(operatorFile: object = { models: [] }, device: DeviceOffer | null 
     announce: (chatId) => {
       search.forget(chatId);
     },
+    ownsAnswers: () => true,
   });
   const preferences = new Preferences(scriptedStorage());
   const presets = new SamplingPresets(
@@ -204,6 +205,7 @@ function wire(operatorFile: object = { models: [] }, device: DeviceOffer | null 
   const transfer = new ChatTransfer({
     store: chatStore,
     settled: () => keeper.settled(),
+    unsaved: () => keeper.unsaved,
     startThread: startFilesWorker,
     sources: { personas, toolbox, presets, preferences, choices },
     onImported: () => chats.refresh(),
