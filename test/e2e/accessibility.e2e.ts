@@ -1,8 +1,16 @@
 import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BUNDLED_MODEL } from '../../src/hermes/bundled-model';
-import { violationsOf, withAxe } from './accessible-states';
-import { ask, launch, newChat, openApp, SLOWEST_MS, whenIdle, withFixedSeed } from './app-page';
+import { DESKTOP, PHONE, ZOOMED, violationsOf, withAxe } from './accessible-states';
+import {
+  ask,
+  launch,
+  newChat,
+  openApp,
+  SLOWEST_MS,
+  withFixedSeed,
+  withoutBundledModel,
+} from './app-page';
 
 /** What a model may write, thoughts included: so that no answer has to be waited for. */
 const CHAT = {
@@ -43,7 +51,9 @@ afterAll(async () => {
 
 const button = (name: string | RegExp) =>
   page.getByRole('button', { name, ...(typeof name === 'string' && { exact: true }) });
-const lastAnswer = () => page.getByRole('article', { name: 'Answer' }).last();
+/** Of the chat; a comparison has others. */
+const whenIs = (busy: boolean) =>
+  page.locator(`[role=log][aria-label=Conversation][aria-busy=${String(busy)}]`).waitFor();
 
 async function command(title: string): Promise<void> {
   await page.keyboard.press('Control+k');
@@ -66,6 +76,8 @@ interface State {
   readonly name: string;
   readonly reach: () => Promise<unknown>;
   readonly leave?: () => Promise<unknown>;
+  /** Where it is not there at every width. */
+  readonly sizes?: readonly (typeof DESKTOP)[];
 }
 
 /** In this order: each begins where the one before was left. */
@@ -160,6 +172,28 @@ const STATES: readonly State[] = [
     leave: close,
   },
   {
+    name: 'what could not be saved',
+    reach: async () => {
+      await page.evaluate(() => {
+        const original = Object.getOwnPropertyDescriptor(IDBObjectStore.prototype, 'put');
+        Object.assign(window, {
+          mend: () => Object.defineProperty(IDBObjectStore.prototype, 'put', original ?? {}),
+        });
+        IDBObjectStore.prototype.put = () => {
+          throw new DOMException('full', 'QuotaExceededError');
+        };
+      });
+      await button(`More for ${CHAT.title}`).first().click();
+      await page.getByRole('group', { name: 'Chat' }).getByText('Pin', { exact: true }).click();
+      await page.getByText('Not saved: 1 chat.').waitFor();
+    },
+    leave: async () => {
+      await page.evaluate(() => (window as unknown as { mend: () => void }).mend());
+      await button('Try again').click();
+      await page.getByText('Not saved: 1 chat.').waitFor({ state: 'detached' });
+    },
+  },
+  {
     name: 'a title that is written',
     reach: async () => {
       await button(`More for ${CHAT.title}`).first().click();
@@ -185,13 +219,22 @@ const STATES: readonly State[] = [
     },
     leave: () => page.getByRole('searchbox', { name: 'Search chats' }).fill(''),
   },
+  {
+    name: 'the list of chats over the page',
+    sizes: [PHONE],
+    reach: async () => {
+      await button('Chats').click();
+      await page.getByRole('dialog', { name: 'Chats' }).waitFor();
+    },
+    leave: close,
+  },
   { name: 'export', reach: () => dialog('Export this chat'), leave: close },
   { name: 'models', reach: () => dialog('Models') },
   {
     name: 'another model, which cannot be had',
     reach: async () => {
       const field = page.locator('dialog[open] form').getByRole('textbox').first();
-      await field.fill('https://nowhere.example/model.gguf');
+      await field.fill('not a model');
       await field.press('Enter');
       await page.locator('dialog[open] [role=alert]').first().waitFor();
     },
@@ -253,7 +296,7 @@ const STATES: readonly State[] = [
     },
     leave: async () => {
       await button('Run').click();
-      await whenIdle(page);
+      await whenIs(false);
     },
   },
   {
@@ -277,21 +320,87 @@ const STATES: readonly State[] = [
         .locator('input[type=file]')
         .first()
         .setInputFiles({ name: 'no.gguf', mimeType: '', buffer: Buffer.from('no model') });
-      await page.locator('[role=alert]').first().waitFor();
+      await page.getByRole('alert').first().waitFor();
     },
   },
 ];
 
 describe('axe finds nothing, at two widths and in two themes', () => {
-  it.each(STATES)('in $name', async ({ reach, leave }) => {
-    await page.setViewportSize({ width: 1280, height: 900 });
+  it.each(STATES)('in $name', async ({ reach, leave, sizes }) => {
+    await page.setViewportSize(sizes?.[0] ?? DESKTOP);
     await reach();
-    const violations = await violationsOf(page);
+    const violations = await violationsOf(page, sizes);
+    await page.setViewportSize(sizes?.[0] ?? DESKTOP);
     await leave?.();
     expect(violations).toEqual([]);
   });
 
+  it('in a chat, at 400 %', async () => {
+    await page.setViewportSize(DESKTOP);
+    await button(CHAT.title).first().click();
+    expect(await violationsOf(page, [{ width: 640, height: 450 }, ZOOMED])).toEqual([]);
+  });
+
+  it('without WebGPU', async () => {
+    const { page: without } = await openApp(browser, async (target) => {
+      await withoutBundledModel(target);
+      await target.addInitScript(() => {
+        Object.defineProperty(Navigator.prototype, 'gpu', { get: () => undefined });
+      });
+    });
+    await without.getByRole('alert').first().waitFor();
+    await without.getByRole('heading', { level: 1 }).waitFor();
+    await withAxe(without);
+    expect(await violationsOf(without)).toEqual([]);
+    await without.context().close();
+  });
+
   it('and nothing was complained of meanwhile', () => {
     expect(complaints).toEqual([]);
+  });
+});
+
+describe('without a pointer', () => {
+  const focused = () =>
+    page.evaluate(
+      () => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.id,
+    );
+
+  it('a question is asked, its answer stopped, and a dialog opened and closed', async () => {
+    await page.setViewportSize(DESKTOP);
+    await page.keyboard.press('Control+Shift+o');
+    await page.keyboard.press('Shift+Escape');
+    await page.keyboard.type('How many r’s are in strawberry?');
+    await page.keyboard.press('Enter');
+    await whenIs(true);
+    await page.keyboard.press('Escape');
+    await whenIs(false);
+    expect(await focused()).toBe('message');
+    await page.keyboard.press('Alt+m');
+    await page.getByRole('dialog', { name: 'Models' }).waitFor();
+    expect(await focused()).toBe('Close');
+    await page.keyboard.press('Escape');
+    await expect.poll(focused).toBe('message');
+  });
+
+  it('everything in the page is reached by Tab, and seen', async () => {
+    const hidden: string[] = [];
+    await page.keyboard.press('Control+Shift+o');
+    const nStops = 60;
+    for (let i = 0; i < nStops; i++) {
+      await page.keyboard.press('Tab');
+      const unseen = await page.evaluate(() => {
+        const element = document.activeElement;
+        if (!element || element === document.body) return null;
+        const { width, height } = element.getBoundingClientRect();
+        const { opacity, outlineStyle } = getComputedStyle(element);
+        // The frame of the whole form shows where one writes.
+        const isMarked = outlineStyle !== 'none' || element.id === 'message';
+        const isSeen = width > 1 && height > 1 && opacity !== '0' && isMarked;
+        return isSeen ? null : element.outerHTML.slice(0, 120);
+      });
+      if (unseen) hidden.push(unseen);
+    }
+    expect(hidden).toEqual([]);
   });
 });

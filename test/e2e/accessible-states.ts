@@ -1,6 +1,9 @@
 import axe, { type AxeResults, type RunOptions } from 'axe-core';
 import type { Page } from 'playwright';
 
+/** A wide window zoomed to 400 %, as WCAG 1.4.10 (reflow) has it. */
+export const ZOOMED = { width: 320, height: 225 };
+
 /** WCAG 2.2 A and AA, and what axe's authors hold for good besides. No rule of these is left out. */
 const EVERY_RULE: RunOptions = {
   runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
@@ -13,10 +16,9 @@ const RULES_OF_COLOUR: RunOptions = {
   resultTypes: ['violations'],
 };
 
-const WIDTHS = [
-  { width: 1280, height: 900 },
-  { width: 390, height: 844 },
-];
+export const DESKTOP = { width: 1280, height: 900 };
+export const PHONE = { width: 390, height: 844 };
+const SIZES = [DESKTOP, PHONE];
 
 /** Puts axe into a page; once for each document. */
 export async function withAxe(page: Page): Promise<void> {
@@ -24,12 +26,15 @@ export async function withAxe(page: Page): Promise<void> {
 }
 
 /**
- * What axe finds in the state that a page is in: at both widths in both themes, which it is left in as it was.
+ * What axe finds in the state that a page is in: at both widths, in both themes. It is left at the last of them.
  * @returns `rule: element (width, theme): what is wrong` for each
  */
-export async function violationsOf(page: Page): Promise<string[]> {
+export async function violationsOf(
+  page: Page,
+  sizes: readonly (typeof DESKTOP)[] = SIZES,
+): Promise<string[]> {
   const found: string[] = [];
-  for (const size of [...WIDTHS].reverse()) {
+  for (const size of sizes) {
     await page.setViewportSize(size);
     for (const colorScheme of ['dark', 'light'] as const) {
       await page.emulateMedia({ colorScheme });
@@ -37,6 +42,12 @@ export async function violationsOf(page: Page): Promise<string[]> {
       await page.evaluate(
         () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
       );
+      const overflowPx = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
+      if (overflowPx > 0) {
+        found.push(`reflow: html (${String(size.width)}): ${String(overflowPx)} px too wide`);
+      }
       const options = colorScheme === 'light' ? EVERY_RULE : RULES_OF_COLOUR;
       const { violations } = await page.evaluate<AxeResults, RunOptions>(
         (run) => (globalThis as unknown as { axe: typeof axe }).axe.run(document, run),

@@ -1,0 +1,88 @@
+/** `npm run pictures`: the pictures of the read-me, taken of the built app with answers of the bundled model. */
+import { mkdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { chromium, type Browser, type Page } from 'playwright';
+
+import { BUNDLED_MODEL } from '../src/hermes/bundled-model.ts';
+import { buildIfStale } from './build-if-stale.mjs';
+import { chromiumArguments, findChromium } from './find-chromium.mjs';
+import { ROOT } from './root.mjs';
+import { serveDist } from './serve-dist.ts';
+
+/** A software adapter on a busy machine compiles the kernels of a model for most of a minute. */
+const SLOWEST_MS = 180_000;
+const MOST_BYTES = 150_000;
+const FOLDER = 'docs/pictures';
+
+const DESKTOP = { width: 1280, height: 800 };
+const PHONE = { width: 390, height: 844 };
+
+type Theme = 'light' | 'dark';
+interface Picture {
+  readonly name: string;
+  readonly size: { readonly width: number; readonly height: number };
+  readonly theme: Theme;
+}
+
+async function take(page: Page, { name, size, theme }: Picture): Promise<void> {
+  await page.setViewportSize(size);
+  await page.emulateMedia({ colorScheme: theme });
+  await page.mouse.move(0, 0);
+  await page.waitForTimeout(500);
+  const path = join(ROOT, name.startsWith('public/') ? name : join(FOLDER, name));
+  await page.screenshot({ path, animations: 'disabled', caret: 'hide' });
+  const { size: nBytes } = statSync(path);
+  if (nBytes > MOST_BYTES) {
+    throw new Error(`${name} has ${String(nBytes)} bytes; allowed are ${String(MOST_BYTES)}`);
+  }
+  console.log(`${name}: ${String(nBytes)} bytes`);
+}
+
+async function ask(page: Page, suggestion: string): Promise<void> {
+  await page.getByRole('button', { name: 'New chat' }).click();
+  await page.getByRole('button', { name: suggestion, exact: true }).click();
+  await page.locator('[role=log][aria-busy=true]').waitFor();
+  await page.locator('[role=log][aria-busy=false]').waitFor();
+}
+
+async function takeAll(browser: Browser, url: string): Promise<void> {
+  const page = await browser.newPage({ viewport: DESKTOP });
+  page.setDefaultTimeout(SLOWEST_MS);
+  await page.goto(url);
+  await page.getByRole('banner').getByText(BUNDLED_MODEL.name, { exact: true }).waitFor();
+  await take(page, { name: 'first-visit-desktop-light.png', size: DESKTOP, theme: 'light' });
+  await take(page, { name: 'first-visit-phone-dark.png', size: PHONE, theme: 'dark' });
+  await page.setViewportSize(DESKTOP);
+
+  await page.getByRole('button', { name: 'Is 91 a prime number?', exact: true }).click();
+  await page.locator('[role=log][aria-busy=true]').waitFor();
+  await page.locator('[role=log][aria-busy=false]').waitFor();
+  await ask(page, 'Name, age and city as JSON');
+  await ask(page, 'How many r’s are in strawberry?');
+  await page.getByRole('button', { name: /^Thought for/ }).click();
+  await take(page, { name: 'public/screenshot.png', size: DESKTOP, theme: 'light' });
+  await take(page, { name: 'answer-desktop-dark.png', size: DESKTOP, theme: 'dark' });
+  await take(page, { name: 'answer-phone-light.png', size: PHONE, theme: 'light' });
+
+  await page.setViewportSize(DESKTOP);
+  await page.getByRole('button', { name: /^Models:/ }).click();
+  await page.getByRole('dialog', { name: 'Models' }).waitFor();
+  await take(page, { name: 'models-desktop-light.png', size: DESKTOP, theme: 'light' });
+  await take(page, { name: 'models-phone-dark.png', size: PHONE, theme: 'dark' });
+}
+
+await buildIfStale();
+mkdirSync(join(ROOT, FOLDER), { recursive: true });
+const server = await serveDist(join(ROOT, 'dist'));
+const executablePath = findChromium();
+const browser = await chromium.launch({
+  args: chromiumArguments(),
+  ...(executablePath && { executablePath }),
+});
+try {
+  await takeAll(browser, server.url);
+} finally {
+  await browser.close();
+  server.close();
+}
