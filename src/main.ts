@@ -31,10 +31,12 @@ import { HostedRules } from './state/house-rules.svelte';
 import { keepForOffline } from './state/keep-for-offline';
 import { LastModel } from './state/last-model.svelte';
 import { LibraryClient } from './state/library-client';
+import { localSettings } from './state/local-settings';
 import { McpClient } from './state/mcp-client';
 import { ModelSession } from './state/model-session.svelte';
 import { ModelShelf } from './state/model-shelf.svelte';
 import { tabStorage, whenVisible } from './state/page-presence';
+import { askBeforeLeaving, reloadSafely } from './state/page-reload';
 import { goOn, hasOpenCalls, keepForReturn, takeReturn } from './state/page-return';
 import { RememberedFiles } from './state/remembered-files.svelte';
 import { fetchOperatorFile } from './state/operator-file';
@@ -74,12 +76,18 @@ const keepPage = (): boolean => {
 };
 const recovery = new GpuRecovery(new GpuLadder(memory), {
   whenVisible,
-  reload: () => {
-    if (shelf.isWorking || hasOpenCalls(chats.current) || !keepPage()) return false;
-    location.reload();
-    return true;
-  },
+  reload: () =>
+    reloadSafely({
+      isBusy: () => shelf.isWorking || hasOpenCalls(chats.current) || transfer.doing !== null,
+      settled: () => keeper.settled(),
+      hasUnsaved: () => keeper.failure !== null,
+      keep: keepPage,
+      reload: () => {
+        location.reload();
+      },
+    }),
 });
+askBeforeLeaving(window, () => keeper.failure !== null || transfer.doing === 'importing');
 // The person may reload the page, too; in Chromium that brings a GPU back that is withheld otherwise.
 addEventListener('pagehide', () => {
   if (session.needsPageReload) keepPage();
@@ -97,6 +105,7 @@ const session: ModelSession = new ModelSession(
 const report = (error: EngineError): void => {
   session.report(error);
 };
+localSettings.onRefused = report;
 const houseRules = new HostedRules(
   () => fetchOperatorFile('models.json'),
   new RecordStore('talaria-house-rules', HOUSE_RULES),
@@ -138,6 +147,7 @@ const chats: Chats = new Chats(chatStore, keeper, {
     search.forget(chatId);
     chatChanges.postMessage(chatId);
   },
+  ownsAnswers: () => !ownership.isElsewhere,
 });
 chatChanges.addEventListener('message', ({ data }: MessageEvent<string>) => {
   search.forget(data);
@@ -150,6 +160,7 @@ const presets = new SamplingPresets(new RecordStore('talaria-presets', SAMPLING_
 const transfer = new ChatTransfer({
   store: chatStore,
   settled: () => keeper.settled(),
+  unsaved: () => keeper.unsaved,
   startThread: startFilesWorker,
   sources: { personas, toolbox, presets, preferences, choices: templateChoices },
   onImported: (ids) => {
@@ -173,7 +184,7 @@ new BroadcastChannel(LIBRARY_CHANGES).addEventListener('message', () => {
   void shelf.refresh();
 });
 const handles = new HandleStore();
-const last = new LastModel(localStorage);
+const last = new LastModel();
 addEventListener('pagehide', () => {
   last.leave();
 });
@@ -200,10 +211,10 @@ const ownership = new TabOwnership((navigator as { locks?: LockManager }).locks,
 await ownership.begin();
 
 const shown = chatOf(location.hash);
-const listed = chats.refresh();
+const opened = chats.refresh().then(() => (shown === null ? undefined : chats.open(shown)));
 if (shown !== null) {
   await Promise.race([
-    listed.then(() => chats.open(shown)),
+    opened,
     // A page without its chats is better than none.
     new Promise((resolve) => setTimeout(resolve, 2000)),
   ]);
@@ -211,7 +222,7 @@ if (shown !== null) {
 
 if (back && !ownership.isElsewhere) {
   if (back.wasAnswering) recovery.noteResumed();
-  void goOn(chats.current, back);
+  void opened.then(() => goOn(chats.current, back, shown));
 }
 
 const remembered = new RememberedFiles(handles);

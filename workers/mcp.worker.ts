@@ -1,4 +1,4 @@
-import { servers } from './guards/servers-only';
+import { allowServer } from './guards/servers-only';
 import { holdLifeLock } from '../src/protocol';
 import { serveMcp } from '../src/tools/mcp/serve-mcp';
 import { WorkerConnections } from '../src/tools/mcp/worker-connections';
@@ -11,7 +11,7 @@ serveMcp(
   {
     ...connections,
     connect: (address, signal) => {
-      servers.add(new URL(address.url).origin);
+      allowServer(new URL(address.url).origin);
       return connections.connect(address, signal);
     },
   },

@@ -1,8 +1,6 @@
 import { expose, wrap, type Endpoint, type Remote } from 'comlink';
 import type { PdfText } from './attachments/pdf-text';
 import type { ChatFileContent, WholeChat } from './formats/chat-file.types';
-import { CHAT_FILE_LIMITS } from './formats/limits';
-import { FileProblem } from './formats/file-problem';
 
 /** What a file holds; its chats stay with the reader until they are asked for. */
 export interface ChatFileSummary extends Omit<ChatFileContent, 'chats'> {
@@ -26,30 +24,25 @@ const MOST_TITLES = 200;
 
 /** The worker's end of the line. The readers are fetched when there is something to read. */
 export function serveFileReader(endpoint: Endpoint): void {
-  let chats: readonly WholeChat[] = [];
+  let chats: readonly (() => Promise<WholeChat>)[] = [];
   const reading: FileReading = {
     ping: () => Promise.resolve(),
     readChats: async (file) => {
-      if (file.size > CHAT_FILE_LIMITS.bytes) {
-        throw new FileProblem(
-          `found ${String(file.size)} bytes; allowed: ${String(CHAT_FILE_LIMITS.bytes)}`,
-        );
-      }
-      const { readChatFile } = await import('./formats/read-chat-file');
-      const { chats: found, ...rest } = await readChatFile(
-        new Uint8Array(await file.arrayBuffer()),
-      );
+      const { openChatFile } = await import('./formats/open-chat-file');
+      const found: (() => Promise<WholeChat>)[] = [];
+      const titles: string[] = [];
+      let nMessages = 0;
+      const content = await openChatFile(file, ({ chat, messages }, read) => {
+        found.push(read);
+        nMessages += messages.length;
+        if (titles.length < MOST_TITLES) titles.push(chat.title);
+      });
       chats = found;
-      return {
-        ...rest,
-        nChats: found.length,
-        nMessages: found.reduce((sum, { messages }) => sum + messages.length, 0),
-        titles: found.slice(0, MOST_TITLES).map(({ chat }) => chat.title),
-      };
+      return { ...content, nChats: found.length, nMessages, titles };
     },
     chatAt: (index) => {
-      const chat = chats[index];
-      return chat ? Promise.resolve(chat) : Promise.reject(new Error('there is no such chat'));
+      const read = chats[index];
+      return read ? read() : Promise.reject(new Error('there is no such chat'));
     },
     readPdf: async (file) => {
       const { readPdfText } = await import('./attachments/pdf-text');

@@ -30,8 +30,8 @@ export class MessageTree<Node extends TreeNode> {
     return this.#nodes.values();
   }
 
-  has(id: string): boolean {
-    return this.#nodes.has(id);
+  get(id: string): Node | undefined {
+    return this.#nodes.get(id);
   }
 
   /** One more, or another in the place of the one that has its id. */

@@ -1,4 +1,5 @@
 import { isRunning, type MessageRecord } from './chat-record';
+import { endedMessage } from './ended-answer';
 
 /** What is searched of one chat: the words of its messages, folded, in lists side by side. */
 export interface SearchText {
@@ -39,8 +40,9 @@ function put<Value>(list: readonly Value[], at: number, value: Value): readonly 
   return copy;
 }
 
+/** Of messages as they are read: answers that grew when the page ended have their words, too. */
 export function searchTextOf(chatId: string, messages: readonly MessageRecord[]): SearchText {
-  const searched = messages.filter(isSearched);
+  const searched = messages.map(endedMessage);
   return {
     chatId,
     ids: searched.map(({ id }) => id),

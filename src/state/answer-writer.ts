@@ -47,8 +47,10 @@ export class AnswerWriter {
   async write({ asked, start, place, before }: Beginning, signal: AbortSignal): Promise<void> {
     const rounds = new ToolRounds(this.#alwaysAllowed, this.#tools.touched);
     let answer = new Answer(place ?? this.#nextPlace(), asked, start, before);
+    let goneOnWith = before;
     for (let mayGoOn = true; mayGoOn; answer = new Answer(this.#nextPlace(), asked)) {
-      await this.#generate(answer, signal);
+      await this.#generate(answer, goneOnWith, signal);
+      goneOnWith = null;
       if (signal.aborted || answer.status !== 'complete' || answer.calls.length === 0) break;
       const { calls } = answer;
       const keep = (): void => {
@@ -74,17 +76,25 @@ export class AnswerWriter {
     return this.#history.placeAfter(this.#history.leafId);
   }
 
-  /** Never rejects: how it ended is the answer's status. */
-  async #generate(answer: Answer, signal: AbortSignal): Promise<void> {
+  /**
+   * Never rejects: how it ended is the answer's status.
+   * @param before the answer that it goes on with, which stays what it was, here and in the store, until there is more of it
+   */
+  async #generate(answer: Answer, before: Answer | null, signal: AbortSignal): Promise<void> {
     const { engine, turns, modelReady, model, houseRules, templates, onEngineError } =
       this.#services;
-    this.#history.beginAnswer(answer, this.#chat.settings);
+    let isKept = before === null;
+    if (before) this.#history.showInPlace(answer);
+    else this.#history.beginAnswer(answer, this.#chat.settings);
     const frames = new FrameBatch<GenerateEvent>((events) => {
       const wasThinking = answer.reasoningMs === null;
       answer.take(events);
+      if (!isKept && answer.nTokens === 0) return;
       // What is known of its thoughts is kept as soon as they have ended.
-      if (wasThinking && answer.reasoningMs !== null) this.#history.keepGrowing(answer);
+      const hasThought = wasThinking && answer.reasoningMs !== null;
+      if (!isKept || hasThought) this.#history.keepGrowing(answer);
       else this.#history.growAnswer(answer);
+      isKept = true;
     });
     try {
       const summary = await turns.take(signal, async () => {
@@ -112,7 +122,9 @@ export class AnswerWriter {
       if (!isAbortError(thrown)) onEngineError(toEngineError(thrown));
     } finally {
       answer.flush();
-      this.#history.keepAnswer(answer);
+      const isAsBefore = answer.nTokens === 0 && answer.status !== 'complete';
+      if (before && isAsBefore) this.#history.showInPlace(before);
+      else this.#history.keepAnswer(answer);
     }
   }
 

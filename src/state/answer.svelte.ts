@@ -1,3 +1,4 @@
+import { endedAnswer } from '../chat/ended-answer';
 import {
   isRunning,
   type AnswerRecord,
@@ -90,21 +91,12 @@ export class Answer implements TreeNode {
   }
 
   /** As it was kept. What was being written when the page ended is an answer that was interrupted. */
-  static restore(record: AnswerRecord, persona: Persona | null, tools: readonly Tool[]): Answer {
-    const asked = restoreAsked(record.asked, persona, tools);
-    const answer = new Answer(record, asked, isRunning(record.status) ? record.raw : '');
-    answer.flush();
+  static restore(kept: AnswerRecord, persona: Persona | null, tools: readonly Tool[]): Answer {
+    const record = endedAnswer(kept);
+    const answer = new Answer(record, restoreAsked(record.asked, persona, tools));
     answer.modelName = record.modelName;
     answer.nTokens = record.nTokens;
     answer.summary = record.summary;
-    if (isRunning(record.status)) {
-      for (const run of answer.calls) run.status = 'stopped';
-      answer.reasoningTokens = record.reasoningTokens;
-      answer.reasoningMs = record.reasoningMs;
-      answer.thoughtEnd = record.thoughtEnd;
-      answer.status = 'interrupted';
-      return answer;
-    }
     answer.raw = record.raw;
     answer.reasoning = record.reasoning;
     answer.content = record.content;

@@ -49,24 +49,33 @@ export async function exportEverything(
   return backupFile(store, chats, parts, `talaria-backup-${today()}.jsonl`, onWritten);
 }
 
-async function backupFile(
-  store: Reads,
+/** Each chat is let go of once it stands in the file, which may be larger than what a tab holds. */
+export async function backupFile(
+  store: Pick<Reads, 'messagesOf'>,
   chats: readonly ChatRecord[],
   parts: readonly string[],
   name: string,
-  onWritten: OnWritten,
+  onWritten: OnWritten = () => undefined,
 ): Promise<File> {
-  const lines = [backupHeader(Date.now())];
+  const { streamingHash } = await import('../storage/models/hash');
+  const hash = await streamingHash('sha256');
+  const encoder = new TextEncoder();
+  const lines: Blob[] = [];
+  const add = (line: string): void => {
+    const bytes = encoder.encode(line);
+    hash.update(bytes);
+    lines.push(new Blob([bytes]));
+  };
   const options = { withThoughts: true, withAttachments: true, withVersions: true };
+  add(backupHeader(Date.now()));
   for (const chat of chats) {
     const messages = await store.messagesOf(chat.id);
-    lines.push(writeChat({ chat, messages }, 'talaria', { ...options, isOneOfMany: true }));
+    add(writeChat({ chat, messages }, 'talaria', { ...options, isOneOfMany: true }));
     onWritten(lines.length - 1);
   }
-  lines.push(...parts);
-  const bytes = new Uint8Array(await new Blob(lines).arrayBuffer());
-  lines.push(await backupEnd(bytes, lines.length - 1));
-  return new File(lines, name, { type: 'application/jsonl' });
+  for (const part of parts) add(part);
+  const end = backupEnd(lines.length - 1, hash.digest());
+  return new File([...lines, end], name, { type: 'application/jsonl' });
 }
 
 const MIME_TYPES: Readonly<Record<string, string>> = {

@@ -62,7 +62,7 @@ export class ChatHistory {
   }
 
   /**
-   * Takes over what another tab has done; messages that both have stay as they are here.
+   * Takes over what another tab has done. A message that is kept as another than it is here was written there, unless it grows here.
    * @param record null when it is not there any more
    */
   follow(record: ChatRecord | null, entries: readonly Entry[] = []): void {
@@ -70,9 +70,9 @@ export class ChatHistory {
     this.#record = record;
     this.#isKept = record !== null;
     if (!record) return;
-    const added = entries.filter(({ id }) => !this.#tree.has(id));
-    if (added.length === 0) return;
-    for (const entry of added) this.#tree.put(entry);
+    const others = entries.filter((entry) => this.#isAnother(entry, record.id));
+    if (others.length === 0) return;
+    for (const entry of others) this.#tree.put(entry);
     this.#nChanges += 1;
     // Who stands at the end of what was there sees how it goes on.
     const isOnTheWay = this.#tree.pathTo(record.leafId).some(({ id }) => id === this.#leafId);
@@ -164,6 +164,13 @@ export class ChatHistory {
     this.#show(answer, settings);
   }
 
+  /** Shows an answer in the place of one that it may go on with: what is kept stays until there is more. */
+  showInPlace(answer: Answer): void {
+    this.#tree.put(answer);
+    this.#nChanges += 1;
+    this.#leafId = answer.id;
+  }
+
   /** An answer as it stands, of which more will come. */
   keepGrowing(answer: Answer): void {
     if (this.#record && !this.#isDiscarded) {
@@ -172,7 +179,7 @@ export class ChatHistory {
   }
 
   growAnswer({ id, raw }: Answer): void {
-    if (!this.#isDiscarded) this.#keeper.growAnswer(id, raw);
+    if (this.#record && !this.#isDiscarded) this.#keeper.growAnswer(id, raw);
   }
 
   /** An answer as it stands, for good. */
@@ -215,6 +222,16 @@ export class ChatHistory {
   /** Keeps the chat as it stands. */
   keep(settings: ChatSettings): void {
     this.change({ settings, leafId: this.#leafId, changedMs: Date.now() });
+  }
+
+  /** Whether one as it is kept is not what is here. */
+  #isAnother(kept: Entry, chatId: string): boolean {
+    const here = this.#tree.get(kept.id);
+    if (here?.role !== 'assistant' || kept.role !== 'assistant') return !here;
+    const isUnderWay = here.isRunning || here.calls.some(({ isOpen }) => isOpen);
+    return (
+      !isUnderWay && JSON.stringify(here.toRecord(chatId)) !== JSON.stringify(kept.toRecord(chatId))
+    );
   }
 
   #show(entry: Entry, settings: ChatSettings): void {

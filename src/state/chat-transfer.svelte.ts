@@ -7,8 +7,10 @@ import type { WorkerThread } from '../engine-client/worker-thread';
 import { toEngineError } from '../protocol';
 import { restorePart, type BackupSources, type RestoredPart } from './backup-parts';
 import { exportChats, exportEverything } from './chat-export';
+import type { ChatKeeper } from './chat-keeper.svelte';
 import { FileWorker } from './file-worker';
 import { ImportedChats, type ImportStore } from './keep-imported';
+import { readsUnsaved } from './unsaved-chats';
 
 /** A file of 200 MB is read in well under a minute by any machine that can hold it. */
 const READ_MS = 180_000;
@@ -32,8 +34,10 @@ export interface ImportReport {
 
 export interface ChatTransferParts {
   readonly store: ImportStore;
-  /** Resolves when what happens in chats is written. */
+  /** Resolves when what happens in chats is written, or could not be. */
   readonly settled: () => Promise<void>;
+  /** What could not be: it goes into files all the same. */
+  readonly unsaved: () => ChatKeeper['unsaved'];
   readonly startThread: () => WorkerThread;
   readonly sources: BackupSources;
   /** Told when there are chats that were not there before. */
@@ -118,10 +122,10 @@ export class ChatTransfer {
     }
     const { ids, nSame } = kept ?? { ids: [], nSame: 0 };
     this.#endWorker();
+    await this.#parts.onImported(ids);
     this.#found = null;
     this.#report = { nImported: ids.length, nKept: nSame, damaged, parts: restored, failure };
     this.#doing = null;
-    await this.#parts.onImported(ids);
   }
 
   /** Forgets what was found or told. */
@@ -139,17 +143,21 @@ export class ChatTransfer {
     options: ExportOptions,
   ): Promise<File | null> {
     return this.#write(() =>
-      exportChats(this.#parts.store, chats, format, options, (n) => (this.#nDone = n)),
+      exportChats(this.#reads(), chats, format, options, (n) => (this.#nDone = n)),
     );
   }
 
   /** The same with all chats and whatever else the person made. */
   backUp(): Promise<File | null> {
     return this.#write(async () => {
-      const { store, sources } = this.#parts;
+      const store = this.#reads();
       const chats = await store.listChats();
-      return exportEverything(store, chats, sources, (n) => (this.#nDone = n));
+      return exportEverything(store, chats, this.#parts.sources, (n) => (this.#nDone = n));
     });
+  }
+
+  #reads(): ReturnType<typeof readsUnsaved> {
+    return readsUnsaved(this.#parts.store, this.#parts.unsaved);
   }
 
   async #write(write: () => Promise<File>): Promise<File | null> {

@@ -1,5 +1,12 @@
 import { SvelteMap } from 'svelte/reactivity';
-import type { ChatChange, ChatRecord, MessageRecord } from '../chat/chat-record';
+import {
+  isRunning,
+  type ChatChange,
+  type ChatRecord,
+  type ChatSettings,
+  type MessageRecord,
+} from '../chat/chat-record';
+import { endedMessage } from '../chat/ended-answer';
 import type { Persona } from '../hermes/personas/persona';
 import { toEngineError } from '../protocol';
 import { TEXT_FORMAT } from '../schema/response-format';
@@ -11,6 +18,8 @@ import { ChatFolders } from './chat-folders.svelte';
 import { toHit, type ChatSearch } from './chat-search';
 import type { ConversationServices } from './conversation-services';
 import { Conversation } from './conversation.svelte';
+import { readForDeletion, withDraft, type DeletedParts } from './deleted-chat';
+import { rescueFile } from './unsaved-chats';
 
 /** The channel on which the tabs tell each other that a chat has changed. */
 export const CHAT_CHANGES = 'talaria-chats';
@@ -23,7 +32,15 @@ type Store = Pick<ChatStore, 'listChats' | 'messagesOf' | 'listFolders' | 'listD
 type Services = Omit<ConversationServices, 'onAsking' | 'onChanged' | 'keeper'> & {
   /** Tells whoever else shows chats that one is another than it was; '' for a folder. */
   readonly announce: (chatId: string) => void;
+  /** Whether answers are written in this tab alone: then one that stands as under way, and is not, was cut off. */
+  readonly ownsAnswers: () => boolean;
 };
+
+/** What is not kept, and what can be done about it. */
+export interface Keeping extends Pick<ChatKeeper, 'failure' | 'retry'> {
+  /** A file with it, to be imported again. */
+  readonly rescue: () => Promise<File>;
+}
 
 export interface DeletedChat {
   readonly title: string;
@@ -44,14 +61,16 @@ export class Chats {
   readonly #store: Store;
   readonly #keeper: ChatKeeper;
   readonly #services: ConversationServices;
-  readonly #announce: (chatId: string) => void;
+  readonly #announce: Services['announce'];
+  readonly #ownsAnswers: Services['ownsAnswers'];
   readonly folders: ChatFolders;
   readonly #drafts: ChatDrafts;
   #isFirstRead = true;
   #isRead = $state(false);
 
-  constructor(store: Store, keeper: ChatKeeper, { announce, ...services }: Services) {
+  constructor(store: Store, keeper: ChatKeeper, { announce, ownsAnswers, ...services }: Services) {
     this.#announce = announce;
+    this.#ownsAnswers = ownsAnswers;
     this.#store = store;
     this.#keeper = keeper;
     this.#services = {
@@ -73,12 +92,22 @@ export class Chats {
   }
 
   /** What is not kept yet, and why. */
-  get keeping(): Pick<ChatKeeper, 'failure' | 'unsaved' | 'retry'> {
-    return this.#keeper;
+  get keeping(): Keeping {
+    return {
+      failure: this.#keeper.failure,
+      retry: () => {
+        this.#keeper.retry();
+      },
+      rescue: () => rescueFile(this.#keeper.unsaved, this.#open, this.#list, this.#store),
+    };
   }
 
   get current(): Conversation {
     return this.#current;
+  }
+
+  get #open(): readonly Conversation[] {
+    return [this.#current, ...this.#kept.values()];
   }
 
   /** Whether the list is known. After an update, it may take a while to bring over what was kept before. */
@@ -106,15 +135,14 @@ export class Chats {
       await Promise.all([this.folders.refresh(), this.#readDrafts()]);
       const listed = await this.#store.listChats();
       // What was begun here while they were read is not among them yet.
-      const begun = [this.#current, ...this.#kept.values()].flatMap(({ record }) =>
+      const begun = this.#open.flatMap(({ record }) =>
         record && record.id !== changedId && !listed.some(({ id }) => id === record.id)
           ? [record]
           : [],
       );
       this.#list = [...begun, ...listed];
       this.#isRead = true;
-      for (const open of [this.#current, ...this.#kept.values()])
-        await this.#follow(open, changedId);
+      for (const open of this.#open) await this.#follow(open, changedId);
     } catch (thrown) {
       this.#services.onEngineError(toEngineError(thrown));
     }
@@ -138,7 +166,9 @@ export class Chats {
     const kept = this.#list.find(({ id }) => id === record.id) ?? null;
     if (!kept && record.id !== changedId) return;
     const isRead = kept?.id === changedId && !open.isGenerating;
-    open.follow(kept, isRead ? await this.#store.messagesOf(kept.id) : []);
+    const messages = isRead ? await this.#store.messagesOf(kept.id) : [];
+    // What was begun while they were read is newer than they are.
+    open.follow(kept, open.isGenerating ? [] : messages);
   }
 
   /** A conversation that is not kept, asked as this chat is. */
@@ -160,11 +190,22 @@ export class Chats {
     await this.open(record.id);
   }
 
-  /** The next chat is asked as this one was; what it says and what form it has to take is new. */
+  /** The next chat is asked as this one was; what form it has to take is new, and what it says, unless that was never asked. */
   newChat(): void {
-    const { settings } = this.#current;
-    const next = { ...settings, persona: null, format: TEXT_FORMAT };
-    this.#show(this.#unsent ?? new Conversation(this.#services, next));
+    const { settings, record, draft, attachments } = this.#current;
+    const next = this.#unsent ?? this.#newConversation(settings);
+    const isUnasked = !record && !this.#unsent;
+    if (isUnasked) {
+      next.draft = draft;
+      next.attachments = attachments;
+    }
+    this.#show(next);
+    // It stands in the next one now.
+    if (isUnasked) this.#unsent = null;
+  }
+
+  #newConversation(settings: ChatSettings): Conversation {
+    return new Conversation(this.#services, { ...settings, persona: null, format: TEXT_FORMAT });
   }
 
   /** A chat with a persona: this one when nothing was asked in it yet, else a new one. */
@@ -197,8 +238,16 @@ export class Chats {
     this.#deleted = null;
   }
 
-  /** It can be had back: see `deleted`. */
+  /** It can be had back: see `deleted`. Stays where it cannot be read, which is told. */
   async remove(id: string): Promise<void> {
+    const open = this.#open.find(({ record }) => record?.id === id);
+    let parts: DeletedParts;
+    try {
+      parts = await readForDeletion(id, open, this.#store, this.#keeper);
+    } catch (thrown) {
+      this.#services.onEngineError(toEngineError(thrown));
+      return;
+    }
     const chat = this.#list.find((one) => one.id === id);
     if (!chat) return;
     if (id === this.#current.record?.id) {
@@ -208,16 +257,18 @@ export class Chats {
     this.#kept.get(id)?.discard();
     this.#kept.delete(id);
     this.#list = this.#list.filter((one) => one.id !== id);
-    await this.#keeper.settled();
-    const messages: readonly MessageRecord[] = await this.#store.messagesOf(id);
     this.#keeper.deleteChat(id);
     this.#tell(id);
     this.#deleted = {
       title: chat.title,
       bringBack: () => {
         this.#deleted = null;
-        for (const message of messages) this.#keeper.keepMessage(message);
+        for (const message of parts.messages) this.#keeper.keepMessage(message);
         this.#take(chat, 'all');
+        const conversation = withDraft(this.#services, chat, parts);
+        if (!conversation) return;
+        this.#keeper.keepDraft(id, parts.draft);
+        this.#kept.set(id, conversation);
       },
     };
   }
@@ -266,12 +317,23 @@ export class Chats {
       const chat = this.#list.find((one) => one.id === id);
       const messages = await this.#store.messagesOf(id);
       if (!chat) return null;
+      this.#endCutOff(messages);
       const conversation = Conversation.restore(this.#services, chat, messages);
       this.#drafts.restore(conversation);
       return conversation;
     } catch (thrown) {
       this.#services.onEngineError(toEngineError(thrown));
       return null;
+    }
+  }
+
+  /** What was cut off is kept as it is shown, so that it is found by its words, too. */
+  #endCutOff(messages: readonly MessageRecord[]): void {
+    if (!this.#ownsAnswers()) return;
+    for (const message of messages) {
+      if (message.role !== 'assistant' || !isRunning(message.status)) continue;
+      this.#keeper.keepMessage(endedMessage(message));
+      this.#tell(message.chatId);
     }
   }
 

@@ -130,13 +130,13 @@ export class Conversation extends NextQuestion {
     await this.#answer({ asked: last.asked, start: last.raw, place: last, before: last });
   }
 
-  /** Another version of an answer with other words; its thoughts are the same. */
+  /** Another version of an answer with other words; its thoughts are the same. Nothing in it is a call, whatever it looks like. */
   editAnswer(answer: Answer, content: string): void {
     if (this.#running) return;
     const thoughts = answer.raw.slice(0, endOfThoughts(answer.raw));
     const edited = new Answer(
       this.#history.placeAfter(answer.parentId),
-      answer.asked,
+      { ...answer.asked, tools: [] },
       thoughts + content,
       answer,
     );

@@ -66,6 +66,8 @@ export class GpuLadder {
   readonly #clock: () => number;
   #remembered: Memory;
   #nRefusals = 0;
+  /** Until the next loss. */
+  #isReloadRefused = false;
 
   /** @param clock milliseconds of the day's clock, which a reload does not set back */
   constructor(memory: LadderMemory | null, clock: () => number = Date.now) {
@@ -94,9 +96,16 @@ export class GpuLadder {
     return this.#sinceLossMs() < ECHO_MS;
   }
 
+  /** To be called when the page was not reloaded after all: the reload is not spent, and is not asked for again because of the same loss. */
+  refuseReload(): void {
+    this.#isReloadRefused = true;
+    this.#remember({ reloadedMs: null });
+  }
+
   /** To be called when a model is there. */
   settle(): void {
     this.#nRefusals = 0;
+    this.#isReloadRefused = false;
   }
 
   /** To be called when the person asks for a model: what was before does not count. */
@@ -108,6 +117,7 @@ export class GpuLadder {
   #afterLoss({ code, message }: EngineError, modelName: string): LadderStep {
     const now = this.#clock();
     this.#nRefusals = 0;
+    this.#isReloadRefused = false;
     const losses = [...this.losses, { atMs: now, modelName, code, message }];
     this.#remember({ losses: losses.slice(-MOST_REMEMBERED) });
     const { forgivenMs } = this.#remembered;
@@ -150,6 +160,7 @@ export class GpuLadder {
 
   #mayReload(): boolean {
     const { reloadedMs } = this.#remembered;
+    if (this.#isReloadRefused) return false;
     return reloadedMs === null || this.#clock() - reloadedMs >= RELOAD_REST_MS;
   }
 

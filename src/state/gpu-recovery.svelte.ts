@@ -13,6 +13,7 @@ const MAYBE_A_LOSS: ReadonlySet<EngineErrorCode> = new Set([
 ]);
 /** A page that was to be reloaded and is still there then stays. */
 const RELOAD_MS = 10_000;
+const REFUSED_MS = 5000;
 
 export function isLoss({ code }: EngineError): boolean {
   return LOSS_CODES.has(code);
@@ -31,7 +32,11 @@ export class GpuRecovery {
   /** Until somebody needs the model. */
   readonly #waitingForNeed = new WaitingLine();
 
-  constructor(ladder: GpuLadder, page: PagePresence) {
+  readonly #refusedMs: number;
+
+  /** @param refusedMs how long is waited when the page may not be reloaded */
+  constructor(ladder: GpuLadder, page: PagePresence, refusedMs = REFUSED_MS) {
+    this.#refusedMs = refusedMs;
     this.#ladder = ladder;
     this.#page = page;
     this.#losses = ladder.losses;
@@ -97,6 +102,10 @@ export class GpuRecovery {
       await abortable(Promise.race([this.#page.whenVisible(), needed]), signal);
     }
     if (step.kind === 'load') await pause(step.afterMs, signal);
-    else if (this.#page.reload()) await pause(RELOAD_MS, signal);
+    else if (await abortable(this.#page.reload(), signal)) await pause(RELOAD_MS, signal);
+    else {
+      this.#ladder.refuseReload();
+      await pause(this.#refusedMs, signal);
+    }
   }
 }

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { localSettings } from './local-settings';
 import type { RememberedModel } from '../storage/handles/handle-store';
 import type { ModelRecord, StoredModel } from '../storage/models/model-record';
 import type { ModelSession } from './model-session.svelte';
@@ -34,7 +35,7 @@ export class LastModel {
   #notice = $state.raw<LastModelNotice | null>(null);
   readonly #storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
 
-  constructor(storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>) {
+  constructor(storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> = localSettings) {
     this.#storage = storage;
   }
 
@@ -97,10 +98,6 @@ export class LastModel {
   }
 
   #write(kept: Kept): void {
-    try {
-      this.#storage.setItem(KEY, JSON.stringify(kept));
-    } catch {
-      // A browser that keeps nothing begins with the bundled model.
-    }
+    this.#storage.setItem(KEY, JSON.stringify(kept));
   }
 }

@@ -5,6 +5,8 @@ import type { Block } from '../markdown/tree';
 
 /** For one block. The slowest of 50 kB that is known takes a tenth of it. */
 const BLOCK_MS = 2000;
+/** For what the worker reads with: its own script, highlighters, KaTeX. Who waits longer reads the plain text better. */
+const FETCH_MS = 30_000;
 /** Characters of the finished texts whose trees are kept, so that what was shown once is shown again at once. */
 const MAX_KEPT = 2_000_000;
 
@@ -20,6 +22,8 @@ interface Waiting {
 export class MarkdownClient {
   readonly #startThread: () => WorkerThread;
   readonly #blockMs: number;
+  readonly #fetchMs: number;
+  #isCutOff = false;
   #thread: WorkerThread | null = null;
   #underWay: Waiting | null = null;
   readonly #waiting: Waiting[] = [];
@@ -29,17 +33,23 @@ export class MarkdownClient {
   readonly #kept = new Map<string, readonly Block[]>();
   #nKept = 0;
 
-  constructor(startThread: () => WorkerThread, blockMs = BLOCK_MS) {
+  constructor(startThread: () => WorkerThread, blockMs = BLOCK_MS, fetchMs = FETCH_MS) {
     this.#startThread = startThread;
     this.#blockMs = blockMs;
+    this.#fetchMs = fetchMs;
   }
 
-  /** @returns null when it cannot be read: no worker, or not even its blocks could be told apart in time */
+  /** @returns null when it cannot be read: no worker, or not even its blocks could be told apart in time; see `isCutOff` */
   read(job: MarkdownJob): Promise<MarkdownReply | null> {
     return new Promise((resolve) => {
       this.#waiting.push({ job, resolve });
       this.#next();
     });
+  }
+
+  /** Whether what is read with could not be fetched the last time: then what cannot be read now may be later. */
+  get isCutOff(): boolean {
+    return this.#isCutOff;
   }
 
   /** The tree of a finished text, when it was there already. */
@@ -65,6 +75,7 @@ export class MarkdownClient {
     this.#thread ??= this.#open();
     const message: JobMessage = { job: this.#underWay.job };
     this.#thread.endpoint.postMessage(message);
+    this.#watchFetch();
   }
 
   #open(): WorkerThread {
@@ -73,9 +84,12 @@ export class MarkdownClient {
       const { data } = event as MessageEvent<unknown>;
       if (thread === this.#thread && isJobNews(data)) {
         clearTimeout(this.#timer);
-        if (data.kind === 'done') this.#finish(data.reply);
-        else if (data.kind === 'block') this.#watch(data.start);
+        if (data.kind === 'done') {
+          this.#isCutOff = false;
+          this.#finish(data.reply);
+        } else if (data.kind === 'block') this.#watch(data.start);
         else if (data.kind === 'begun') this.#watch(null);
+        else this.#watchFetch();
       }
     });
     thread.endpoint.start?.();
@@ -87,12 +101,27 @@ export class MarkdownClient {
     return thread;
   }
 
-  /** The time of a block runs from when the worker says that it reads it, so that its start and the network have theirs. */
+  /** The time of a block runs from when the worker says that it reads it; its start and the network have their own. */
   #watch(start: number | null): void {
     this.#blockStart = start;
     this.#timer = setTimeout(() => {
       this.#giveUpBlock();
     }, this.#blockMs);
+  }
+
+  #watchFetch(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.#giveUpFetch();
+    }, this.#fetchMs);
+  }
+
+  /** Whoever waits would wait as long, one after the other. */
+  #giveUpFetch(): void {
+    this.#end();
+    this.#isCutOff = true;
+    for (const { resolve } of this.#waiting.splice(0)) resolve(null);
+    this.#finish(null);
   }
 
   /** The same job once more, without the block that was too slow. */

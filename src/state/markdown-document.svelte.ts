@@ -2,12 +2,20 @@ import type { References } from '../markdown/parser';
 import type { Block } from '../markdown/tree';
 import type { MarkdownClient } from './markdown-client';
 
+/** After which a text is read again for which nothing to read it with could be fetched, and how often. */
+const RETRY_MS = 20_000;
+const MOST_RETRIES = 6;
+
+type Client = Pick<MarkdownClient, 'read' | 'recall' | 'keep' | 'isCutOff'>;
+
 /**
  * One text as it is drawn while it grows. Finished blocks stay the very same objects, so that they are never drawn again; the
  * rest is read anew, with one question to the worker under way at a time.
  */
 export class MarkdownDocument {
-  readonly #client: Pick<MarkdownClient, 'read' | 'recall' | 'keep'>;
+  readonly #client: Client;
+  readonly #retryMs: number;
+  #nRetries = 0;
   /** Null until there is a tree: the text itself is shown. */
   blocks = $state.raw<readonly Block[] | null>(null);
   #text = '';
@@ -19,16 +27,18 @@ export class MarkdownDocument {
   /** Where blocks begin that were too slow, in the whole text. */
   #plainAt: readonly number[] = [];
 
-  constructor(client: Pick<MarkdownClient, 'read' | 'recall' | 'keep'>) {
+  constructor(client: Client, retryMs = RETRY_MS) {
     this.#client = client;
+    this.#retryMs = retryMs;
   }
 
   /** @param isFinished nothing will be added to the text */
   update(text: string, isFinished: boolean): void {
     if (text === this.#text && isFinished === this.#isFinished) return;
     const goesOn = text.startsWith(this.#text.slice(0, this.#finishedEnd));
-    // An end that was none: its last block is open again.
+    // An end that was none: its last block is open again. What is shown stays until there is more.
     if (!goesOn || this.#isFinished) this.#forget();
+    if (!goesOn || (this.#isFinished && !isSameBeginning(text, this.#text))) this.blocks = null;
     this.#text = text;
     this.#isFinished = isFinished;
     const kept = isFinished ? this.#client.recall(text) : null;
@@ -39,7 +49,6 @@ export class MarkdownDocument {
   }
 
   #forget(): void {
-    this.blocks = null;
     this.#finished = [];
     this.#finishedEnd = 0;
     this.#references = {};
@@ -72,8 +81,10 @@ export class MarkdownDocument {
     if (finished !== this.#finished) return;
     if (!reply) {
       this.blocks = [...finished, { kind: 'plain', text: text.slice(end) }];
+      if (this.#client.isCutOff) this.#readLater(finished);
       return;
     }
+    this.#nRetries = 0;
     this.#plainAt = reply.plainAt.map((at) => at + end);
     this.#references = reply.references;
     finished.push(...reply.finished);
@@ -84,6 +95,15 @@ export class MarkdownDocument {
     if (isFinished && finished === this.#finished && this.blocks) {
       this.#client.keep(text, this.blocks);
     }
+  }
+
+  /** Unless another text has come until then: that is read anyway. */
+  #readLater(finished: readonly Block[]): void {
+    if (this.#nRetries >= MOST_RETRIES) return;
+    this.#nRetries += 1;
+    setTimeout(() => {
+      if (finished === this.#finished) void this.#read();
+    }, this.#retryMs);
   }
 
   /** Links of finished blocks may be defined behind them: the whole is read once more, and what is the same stays the same. */
@@ -100,4 +120,9 @@ export class MarkdownDocument {
       return before && JSON.stringify(before) === JSON.stringify(block) ? before : block;
     });
   }
+}
+
+/** What may still become a mark is held back at the end, so either may be the shorter one. */
+function isSameBeginning(text: string, before: string): boolean {
+  return text !== '' && (text.startsWith(before) || before.startsWith(text));
 }

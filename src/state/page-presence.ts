@@ -3,7 +3,7 @@ export interface PagePresence {
   /** Resolves when the page is looked at; at once when it is. */
   readonly whenVisible: () => Promise<void>;
   /** Reloads the page, which then goes on where it was. @returns false when it cannot, or when something else would be lost by it */
-  readonly reload: () => boolean;
+  readonly reload: () => Promise<boolean>;
 }
 
 /** What a tab remembers over a reload; null where the browser refuses. */

@@ -66,8 +66,16 @@ export function takeReturn(
   }
 }
 
-/** The chat as it stood: what was typed, and the answer that was being written. */
-export async function goOn(conversation: Conversation, back: PageReturn): Promise<void> {
+/**
+ * The chat as it stood: what was typed, and the answer that was being written. Does nothing in another chat than the one that was left.
+ * @param chatId the one that was shown; null for a new one
+ */
+export async function goOn(
+  conversation: GoingOn,
+  back: PageReturn,
+  chatId: string | null,
+): Promise<void> {
+  if ((conversation.record?.id ?? null) !== chatId) return;
   if (!conversation.hasDraft) {
     conversation.draft = back.draft;
     conversation.attachments = back.attachments;
@@ -77,6 +85,18 @@ export async function goOn(conversation: Conversation, back: PageReturn): Promis
   if (last.role === 'assistant' && last.canContinue) await conversation.continueAnswer();
   else if (last.role === 'user' || last.raw === '') await conversation.answerAgain();
 }
+
+type GoingOn = Pick<
+  Conversation,
+  | 'record'
+  | 'entries'
+  | 'hasDraft'
+  | 'draft'
+  | 'attachments'
+  | 'isGenerating'
+  | 'continueAnswer'
+  | 'answerAgain'
+>;
 
 /** Whether tools were called and have not all ended: a reload would end them. */
 export function hasOpenCalls({ entries }: Pick<Conversation, 'entries'>): boolean {

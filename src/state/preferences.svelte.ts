@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { bestLocale, LANGUAGES, type Locale } from '../locales/languages';
+import { localSettings } from './local-settings';
 
 /** What a person likes, in this browser. It stands in `localStorage`, since the page's colours are wanted before it is drawn. */
 const PREFERENCES = v.object({
@@ -21,12 +22,12 @@ export type PreferenceValues = v.InferOutput<typeof PREFERENCES>;
 
 const KEY = 'talaria-preferences';
 
-/** Kept at once when they change, and followed when another tab changes them. */
+/** Kept at once when they change, where the browser keeps anything, and followed when another tab changes them. */
 export class Preferences {
   #values = $state.raw() as PreferenceValues;
   readonly #storage: Pick<Storage, 'getItem' | 'setItem'>;
 
-  constructor(storage: Pick<Storage, 'getItem' | 'setItem'> = localStorage) {
+  constructor(storage: Pick<Storage, 'getItem' | 'setItem'> = localSettings) {
     this.#storage = storage;
     this.#values = this.#read();
   }
@@ -43,11 +44,7 @@ export class Preferences {
 
   change(part: Partial<PreferenceValues>): void {
     this.#values = v.parse(PREFERENCES, { ...this.#values, ...part });
-    try {
-      this.#storage.setItem(KEY, JSON.stringify(this.#values));
-    } catch {
-      // Storage that is full or forbidden: they hold until the page is closed.
-    }
+    this.#storage.setItem(KEY, JSON.stringify(this.#values));
   }
 
   /** Told of by the `storage` event, which comes from other tabs only. */

@@ -22,13 +22,12 @@ export class ToolRun {
     readonly tool: Tool | null,
   ) {}
 
-  /** As it was kept. One that waited or ran when the page ended was stopped by that. */
+  /** As it was kept, of an answer that has ended. */
   static restore(record: CallRecord, tool: Tool | null): ToolRun {
     const { call, status, result, ms } = record;
     const run = new ToolRun(call, tool);
     run.#touched = record.touched;
     run.status = status;
-    if (run.isOpen) run.status = 'stopped';
     run.result = result;
     run.ms = ms;
     return run;

@@ -8,6 +8,7 @@ import {
   openFacts,
   whenBundledIsReady,
   whenIdle,
+  think,
 } from './app-page';
 
 /** The bundled model, in Chromium on WebGPU. */
@@ -17,6 +18,7 @@ beforeAll(async () => {
   browser = await launch();
   ({ page } = await openApp(browser));
   await whenBundledIsReady(page);
+  await think(page, false);
 });
 afterAll(async () => {
   await browser.close();
@@ -34,14 +36,14 @@ async function reusedTokens(): Promise<number> {
 
 describe('a thought', () => {
   it('is ended on request, and the answer follows', async () => {
-    await button('Think').click();
+    await think(page, true);
     await ask(page, 'What is 4821 + 3977?');
     await button('Answer now').click();
     await whenIdle(page);
     const answer = page.locator('article[aria-label=Answer]').last();
     await answer.getByRole('button', { name: /^Thought for .* · cut short$/ }).waitFor();
     expect(await answerText(page)).not.toBe('');
-    await button('Think').click();
+    await think(page, false);
   });
 });
 
@@ -86,7 +88,7 @@ describe('an answer', () => {
     await page.getByRole('radio', { name: 'Grammar' }).click();
     await page.getByRole('textbox', { name: 'Grammar' }).fill('root ::= "yes." | "no."');
     await button('Done').click();
-    await button('Think').click();
+    await think(page, true);
     await ask(page, 'Is 91 a prime number?');
     await page.locator('[role=log][aria-busy=true]').waitFor();
     await whenIdle(page);

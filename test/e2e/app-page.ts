@@ -105,7 +105,7 @@ export async function ask(page: Page, text: string): Promise<void> {
 
 /** Opens what is told about each answer. */
 export async function openFacts(page: Page): Promise<void> {
-  const closed = page.getByRole('button', { name: /^About this answer/, expanded: false });
+  const closed = page.getByRole('button', { name: /^Facts about this answer/, expanded: false });
   while ((await closed.count()) > 0) await closed.first().click();
 }
 
@@ -128,6 +128,12 @@ export async function answerTo(page: Page, text: string): Promise<string> {
   await page.locator('[role=log][aria-busy=true]').waitFor();
   await whenIdle(page);
   return answerText(page);
+}
+
+/** The switch stands as wanted. */
+export async function think(page: Page, wanted: boolean): Promise<void> {
+  const button = page.getByRole('button', { name: 'Think', exact: true });
+  if ((await button.getAttribute('aria-pressed')) !== String(wanted)) await button.click();
 }
 
 export async function newChat(page: Page): Promise<void> {

@@ -8,6 +8,7 @@ import {
   newChat,
   openApp,
   openFacts,
+  think,
   type AppPage,
   waitForAnswer,
   whenBundledIsReady,
@@ -30,12 +31,6 @@ afterAll(async () => {
 const suggestion = (name: string) =>
   page.getByRole('list', { name: 'Suggestions' }).getByRole('button', { name });
 const thoughts = () => page.locator('article[aria-label=Answer] .thoughts');
-
-/** The switch stands as wanted. */
-async function think(wanted: boolean): Promise<void> {
-  const button = page.getByRole('button', { name: 'Think', exact: true });
-  if ((await button.getAttribute('aria-pressed')) !== String(wanted)) await button.click();
-}
 
 describe('the bundled model in the built app', () => {
   it('takes a question before it has loaded, and answers it on the first visit', async () => {
@@ -78,7 +73,7 @@ describe('the bundled model in the built app', () => {
     await page.keyboard.press('Escape');
     await page.getByText('Stopped.').waitFor();
     await page.getByText('Thoughts, unfinished').waitFor();
-    await think(false);
+    await think(page, false);
     expect(await answerTo(page, 'Hello')).not.toBe('');
   });
 
@@ -93,7 +88,7 @@ describe('the bundled model in the built app', () => {
 
   it('remembers over three turns, and reads only what is new', async () => {
     await newChat(page);
-    await think(false);
+    await think(page, false);
     await answerTo(page, 'My name is Clara.');
     await answerTo(page, 'Hello');
     expect(await answerTo(page, 'What is my name?')).toContain('Clara');

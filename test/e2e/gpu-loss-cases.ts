@@ -1,6 +1,14 @@
 import type { Browser, CDPSession, Page } from 'playwright';
 import { BUNDLED_MODEL } from '../../src/hermes/bundled-model';
-import { ask, launch, SLOWEST_MS, whenBundledIsReady, whenIdle, withFixedSeed } from './app-page';
+import {
+  ask,
+  launch,
+  SLOWEST_MS,
+  whenBundledIsReady,
+  whenIdle,
+  withFixedSeed,
+  think,
+} from './app-page';
 
 /** What a person sees is safe once it was seen for so long. */
 const SAFE_MS = 250;
@@ -159,6 +167,7 @@ const whileLoading = (name: string, phase: RegExp, afterMs = 0): LossCase => ({
     await app.page.waitForTimeout(afterMs);
     await app.crash();
     await whenBundledIsReady(app.page);
+    await think(app.page, false);
     await ask(app.page, 'Who are you?');
     await app.written('.content', 5);
   },
@@ -179,6 +188,7 @@ const inAnswer = (nCharacters: number): LossCase => ({
   name: `after ${String(nCharacters)} characters of an answer`,
   run: async (app) => {
     await whenBundledIsReady(app.page);
+    await think(app.page, false);
     await ask(app.page, 'Who are you?');
     await app.written('.content', nCharacters);
     await app.crash();
@@ -190,6 +200,7 @@ const inPrefill = (afterMs: number): LossCase => ({
   name: `${String(afterMs)} ms after a question`,
   run: async (app) => {
     await whenBundledIsReady(app.page);
+    await think(app.page, false);
     await ask(app.page, 'Who are you?');
     await app.page.waitForTimeout(afterMs);
     await app.crash();
@@ -256,6 +267,7 @@ export const LOSS_CASES: readonly LossCase[] = [
     run: async (app) => {
       await whenBundledIsReady(app.page);
       await app.crash();
+      await think(app.page, false);
       await ask(app.page, 'Who are you?');
       await app.written('.content', 5);
     },

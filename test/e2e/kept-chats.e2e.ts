@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -9,6 +10,7 @@ import {
   SLOWEST_MS,
   whenBundledIsReady,
   whenIdle,
+  think,
 } from './app-page';
 
 /** The bundled model, in Chromium on WebGPU; what is kept lies in a real IndexedDB. */
@@ -19,6 +21,7 @@ beforeAll(async () => {
   browser = await launch();
   ({ page, complaints } = await openApp(browser));
   await whenBundledIsReady(page);
+  await think(page, false);
 });
 afterAll(async () => {
   await browser.close();
@@ -49,7 +52,7 @@ async function crash(): Promise<void> {
 
 describe('a chat', () => {
   it('has its thoughts, its answer and its figures after a reload', async () => {
-    await button('Think').click();
+    await think(page, true);
     await ask(page, 'What is 48 + 37?');
     await whenIdle(page);
     const label = await thought().textContent();
@@ -84,7 +87,7 @@ describe('a chat', () => {
 
   it('has the calls of tools with their results', async () => {
     await newChat(page);
-    await button('Think').click();
+    await think(page, false);
     await button('Tools').click();
     await ask(page, 'What is 7891 * 4567?');
     await button('Run').click({ timeout: SLOWEST_MS });
@@ -101,6 +104,53 @@ describe('a chat', () => {
     await page.getByRole('searchbox', { name: 'Search chats' }).fill('37');
     await list.getByRole('button', { name: 'What is 48 + 37?', exact: true }).click();
     await page.getByRole('article', { name: 'You' }).getByText('What is 48 + 37?').waitFor();
+  });
+});
+
+/** As the browser counts. @param quotaBytes null for its own */
+async function setQuota(quotaBytes: number | null): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  const origin = new URL(page.url()).origin;
+  await session.send('Storage.overrideQuotaForOrigin', {
+    origin,
+    ...(quotaBytes !== null && { quotaSize: quotaBytes }),
+  });
+}
+
+/** Chromium believes for half a minute what it knew of the room on a disk; what is begun so late is written when it asks again. */
+const LENT_MS = 27_000;
+
+describe('a disk that is full in mid-answer', () => {
+  it('loses nothing: the text stays, can be saved as a file, and is kept once there is room', async () => {
+    await whenBundledIsReady(page);
+    await newChat(page);
+    await setQuota(1);
+    await page.waitForTimeout(LENT_MS);
+    await ask(page, 'What is 48213 + 39775?');
+    await page.getByText('Not saved: 1 chat.').waitFor();
+    await whenIdle(page);
+    const answer = await answerText(page);
+    expect(answer).not.toBe('');
+    expect(await page.getByText('The browser has no more room').count()).toBe(1);
+    await page.evaluate(() => {
+      Object.defineProperty(window, 'showSaveFilePicker', { value: undefined });
+    });
+    const saving = page.waitForEvent('download');
+    await button('Save as a file').click();
+    const saved = await readFile(await (await saving).path(), 'utf8');
+    const messages = saved
+      .split('\n')
+      .filter((line) => line.includes('"type":"chat"'))
+      .flatMap((line) => (JSON.parse(line) as { messages: { content: string }[] }).messages);
+    expect(messages.map(({ content }) => content.trim())).toEqual([
+      'What is 48213 + 39775?',
+      answer.trim(),
+    ]);
+    await setQuota(null);
+    await button('Try again').click();
+    await page.getByText('Not saved: 1 chat.').waitFor({ state: 'detached' });
+    await reload();
+    expect(await answerText(page)).toBe(answer);
   });
 });
 

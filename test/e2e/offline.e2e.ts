@@ -5,7 +5,7 @@ import { chromium, type BrowserContext, type Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chromiumArguments, findChromium } from '../../scripts/find-chromium.mjs';
 import { StaticServer } from '../servers/static-server';
-import { answerTo, ask, SLOWEST_MS, whenBundledIsReady, whenIdle } from './app-page';
+import { answerTo, ask, SLOWEST_MS, whenBundledIsReady, whenIdle, think } from './app-page';
 import { talkingModel } from './talking-model';
 
 /** Not the root of its host, and no host that knows of parts of files. */
@@ -108,6 +108,7 @@ describe('the installed app', () => {
     await server.close();
     await visit({ offline: true });
     await whenBundledIsReady(page);
+    await think(page, false);
     expect((await answerTo(page, 'Who are you?')).length).toBeGreaterThan(10);
     await showModels();
     const row = models().getByRole('listitem').filter({ hasText: 'tiny.gguf' });

@@ -9,6 +9,7 @@ import {
   whenIdle,
   withFixedSeed,
   type AppPage,
+  think,
 } from './app-page';
 
 /** The bundled model calls tools in the built app; those of the person run in QuickJS, in a worker under the page's policy. */
@@ -20,6 +21,7 @@ beforeAll(async () => {
   app = await openApp(browser, withFixedSeed);
   ({ page } = app);
   await whenBundledIsReady(page);
+  await think(page, false);
   await button('Tools').click();
 });
 afterAll(async () => {

@@ -30,6 +30,12 @@ export const WORKER_SCRIPTS: Readonly<Record<string, string>> = {
   cache: `await (await caches.open('x')).add(url)`,
   // A fresh way to it, in case only the global's own was taken away.
   prototype: `await Object.getPrototypeOf(Object.getPrototypeOf(self)).fetch.call(self, url)`,
+  font: `const f = new FontFace('x', 'url(' + url + ')'); self.fonts.add(f); await f.load()`,
+  // What the guard asks of a request, replaced.
+  getter: `Object.defineProperty(Request.prototype, 'url', { get: () => location.origin + '/' }); await fetch(url)`,
+  request: `const Real = Request; self.Request = function (...given) { const real = new Real(...given); return Object.defineProperty(real, 'url', { value: self.origin + '/' }); }; await fetch(url)`,
+  origin: `Object.defineProperty(self, 'origin', { value: new URL(url).origin }); await fetch(url)`,
+  address: `self.URL = class { origin = self.origin; host = self.location.host }; await fetch(url)`,
   stolen: `await (self.fetch.bind(self))(new Request(url))`,
 };
 

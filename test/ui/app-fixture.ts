@@ -84,7 +84,7 @@ class ScriptedPresence implements PagePresence {
   readonly whenVisible = () => this.#shown;
   readonly reload = () => {
     this.nReloads += 1;
-    return false;
+    return Promise.resolve(false);
   };
 }
 
@@ -195,6 +195,7 @@ function wire(operatorFile: object = { models: [] }) {
     announce: (chatId) => {
       search.forget(chatId);
     },
+    ownsAnswers: () => true,
   });
   const preferences = new Preferences(scriptedStorage());
   const presets = new SamplingPresets(
@@ -203,6 +204,7 @@ function wire(operatorFile: object = { models: [] }) {
   const transfer = new ChatTransfer({
     store: chatStore,
     settled: () => keeper.settled(),
+    unsaved: () => keeper.unsaved,
     startThread: startFilesWorker,
     sources: { personas, toolbox, presets, preferences, choices },
     onImported: () => chats.refresh(),

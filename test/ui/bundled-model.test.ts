@@ -172,9 +172,20 @@ describe('a question that is asked before the model is there', () => {
     expect(engine.loads).toEqual([['tiny.gguf']]);
   });
 
+  it('is thought about, as the bundled model does best, until another model takes its place', async () => {
+    const { chats, session } = await openAppWithBundled();
+    await expect.element(thinkSwitch()).toHaveAttribute('aria-pressed', 'true');
+    await session.open([ggufFile()]);
+    await expect.element(thinkSwitch()).toHaveAttribute('aria-pressed', 'false');
+    chats.current.thinking = true;
+    await ask('Hi');
+    await expect.element(log()).toHaveTextContent('Hello there.');
+    void session.openBundled();
+    expect(chats.current.thinking).toBe(true);
+  });
+
   it('keeps the switch for thinking as it was when it was sent', async () => {
     const { engine, file } = await openAppWithBundled();
-    await thinkSwitch().click();
     await ask('Hi');
     await thinkSwitch().click();
     file.end();

@@ -1,32 +1,8 @@
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { EngineError } from '../../src/protocol';
-import { Chats } from '../../src/state/chats.svelte';
-import { EngineTurns } from '../../src/state/engine-turns';
-import { ask, log, messageField, openAppWithModel, type openApp } from './app-fixture';
-
-type App = Awaited<ReturnType<typeof openApp>>;
-
-/** What a page finds that is opened after the other one. */
-async function openedLater({ chatStore, keeper, engine, props }: App, id: string) {
-  const chats = new Chats(chatStore, keeper, {
-    engine,
-    modelReady: () => Promise.resolve(),
-    model: () => null,
-    turns: new EngineTurns(),
-    toolbox: props.toolbox,
-    houseRules: props.houseRules,
-    templates: props.templates,
-    onEngineError: (error) => {
-      throw error;
-    },
-    announce: () => undefined,
-  });
-  await keeper.settled();
-  await chats.refresh();
-  await chats.open(id);
-  return chats.current;
-}
+import { ask, log, messageField, openAppWithModel } from './app-fixture';
+import { openedLater, type App } from './opened-later';
 
 const idOf = ({ chats }: App) => chats.current.record?.id ?? '';
 const chatsButton = () => page.getByRole('button', { name: 'Chats', exact: true });
@@ -112,11 +88,11 @@ describe('chats', () => {
     await expect.element(log()).toHaveTextContent('About horses');
     await chatsButton().click();
     await page.getByRole('button', { name: 'More for About horses' }).click();
-    await page.getByRole('button', { name: 'Rename', exact: true }).click();
+    await page.getByRole('menuitem', { name: 'Rename', exact: true }).click();
     await page.getByRole('textbox', { name: 'Title' }).fill('Horses');
     await userEvent.keyboard('{Enter}');
     await page.getByRole('button', { name: 'More for Horses' }).click();
-    await page.getByRole('button', { name: 'Delete', exact: true }).click();
+    await page.getByRole('menuitem', { name: 'Delete', exact: true }).click();
     await expect
       .element(page.getByRole('button', { name: 'Horses', exact: true }))
       .not.toBeInTheDocument();

@@ -88,6 +88,43 @@ describe('keys', () => {
     expect(chats.current.draft).toBe('draft');
   });
 
+  it('leave a text field its own: what marks text there does not step between chats', async () => {
+    const { chats } = await openAppWithModel();
+    for (const text of ['First', 'Second']) {
+      chats.newChat();
+      await ask(text);
+      await idle();
+    }
+    await messageField().fill('draft');
+    await keys('{Control>}{Shift>}{ArrowDown}{/Shift}{/Control}');
+    expect(chats.current.record?.title).toBe('Second');
+  });
+
+  it('move between the versions of the message that has the focus, which goes with them', async () => {
+    const { engine } = await openAppWithModel();
+    engine.script.queue = [['One.'], ['Two.']];
+    await ask('Hi');
+    await idle();
+    await page.getByRole('button', { name: 'Answer again' }).click();
+    await expect.element(log()).toHaveTextContent('Two.');
+    await idle();
+    await page.getByRole('button', { name: 'Copy the answer' }).click();
+    await keys('{ArrowLeft}');
+    await expect.element(log()).toHaveTextContent('One.');
+    await keys('{ArrowRight}');
+    await expect.element(log()).toHaveTextContent('Two.');
+    expect(document.activeElement).not.toBe(document.body);
+  });
+
+  it('give the focus back when a text is not edited after all', async () => {
+    await openAppWithModel();
+    await ask('Hi');
+    await idle();
+    await page.getByRole('button', { name: 'Edit the question' }).click();
+    await keys('{Escape}');
+    await expect.element(page.getByRole('button', { name: 'Edit the question' })).toHaveFocus();
+  });
+
   it('rename, step between chats, and delete', async () => {
     const { chats } = await openAppWithModel();
     for (const text of ['First', 'Second']) {
@@ -138,7 +175,7 @@ describe('settings', () => {
     props.preferences.change({ inputPrice: 10, outputPrice: 1000 });
     await ask('Hi');
     await idle();
-    await page.getByRole('button', { name: /About this answer/ }).click();
+    await page.getByRole('button', { name: /Facts about this answer/ }).click();
     await expect.element(page.getByText(/From\sa\sserver\sabout\s\$0\.0/)).toBeVisible();
     props.preferences.change({ showsCost: false });
     await expect.element(page.getByText(/From\sa\sserver/)).not.toBeInTheDocument();

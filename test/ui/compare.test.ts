@@ -108,6 +108,41 @@ describe('a comparison', () => {
     expect(session.error).toBeNull();
   });
 
+  it('comes back to the model that was loaded before, for the side that has none of its own', async () => {
+    const { engine, library } = await openAppWithModel();
+    library.stored = [stored('a')];
+    await openDialog();
+    await side('Second').getByRole('combobox', { name: 'Model' }).selectOptions('Model a');
+    await askBoth('Which?');
+    expect(engine.loads).toEqual([['tiny.gguf'], ['owner/a/a.gguf']]);
+    await askBoth('And now?');
+    expect(engine.loads.slice(2)).toEqual([['tiny.gguf'], ['owner/a/a.gguf']]);
+    expect(engine.requests).toHaveLength(4);
+  });
+
+  it('stops a load that is under way, and asks nobody', async () => {
+    const { engine, library, session } = await openAppWithModel();
+    library.stored = [stored('a')];
+    await openDialog();
+    await side('First').getByRole('combobox', { name: 'Model' }).selectOptions('Model a');
+    engine.script.holdAt = 1;
+    await field().fill('Which?');
+    await userEvent.keyboard('{Enter}');
+    await expect.element(side('First')).toHaveTextContent('Loading its model…');
+    await dialog().getByRole('button', { name: 'Stop' }).click();
+    await expect.element(dialog().getByRole('button', { name: 'Send' })).toBeVisible();
+    expect(session.status.kind).not.toBe('loading');
+    expect(engine.requests).toHaveLength(0);
+  });
+
+  it('says why an answer failed, where it would have stood', async () => {
+    const { engine } = await openCompare();
+    engine.script.failWith = new EngineError('internal', 'found no way to answer');
+    await field().fill('Which?');
+    await userEvent.keyboard('{Enter}');
+    await expect.element(side('First').getByRole('alert')).toHaveTextContent('found no way');
+  });
+
   it('says why a model did not come, and asks the other side all the same', async () => {
     const { engine, library } = await openAppWithModel();
     library.stored = [stored('a')];

@@ -34,6 +34,36 @@ describe('MarkdownDocument', () => {
     expect(blocks[1]).toBe(plain);
   });
 
+  it('is plain while nothing to read it with comes, and read once it does', async () => {
+    const { start } = threads();
+    const silent = {
+      name: 'Markdown',
+      endpoint: new MessageChannel().port1,
+      died: new Promise<string>(() => undefined),
+      terminate: () => undefined,
+    };
+    let isOnline = false;
+    const client = new MarkdownClient(() => (isOnline ? start() : silent), BLOCK_MS, 20);
+    const document = new MarkdownDocument(client, 100);
+    document.update('# one', true);
+    expect(await settled(document, 1)).toEqual([{ kind: 'plain', text: '# one' }]);
+    isOnline = true;
+    await expect.poll(() => document.blocks).toMatchObject([{ kind: 'heading' }]);
+  });
+
+  it('goes on with a text that had ended, and shows what was there until there is more', async () => {
+    const document = new MarkdownDocument(new MarkdownClient(threads().start));
+    document.update('one\n\ntwo', true);
+    const ended = await settled(document, 2);
+    document.update('one\n\ntwo', false);
+    expect(document.blocks).toBe(ended);
+    document.update('one\n\ntwo and more\n\nthree', true);
+    expect((await settled(document, 3))[1]).toEqual({
+      kind: 'paragraph',
+      children: [{ kind: 'text', text: 'two and more' }],
+    });
+  });
+
   it('begins anew with another text', async () => {
     const document = new MarkdownDocument(new MarkdownClient(threads().start));
     document.update('one\n\ntwo\n\nthree', false);

@@ -46,6 +46,7 @@ describe('the models dialog', () => {
     const { library } = await openModels(stored(false));
     await expect.element(page.getByText('500 MB of 2.00 GB here')).toBeVisible();
     await button('Go on').click();
+    await expect.poll(() => library.calls).toEqual(['download owner/model']);
     library.progress({
       phase: 'fetching',
       doneBytes: 1_000_000_000,
@@ -64,6 +65,7 @@ describe('the models dialog', () => {
   it('says why a download waits, and why it failed', async () => {
     const { library } = await openModels(stored(false));
     await button('Go on').click();
+    await expect.poll(() => library.calls).toEqual(['download owner/model']);
     library.progress({
       phase: 'waiting',
       doneBytes: 1,

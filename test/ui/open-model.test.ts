@@ -21,6 +21,18 @@ describe('opening a model', () => {
     expect(engine.loads[0]).toHaveLength(2);
   });
 
+  it('takes a text that is dropped for the next question, and leaves the answer alone', async () => {
+    const { chats, engine, session } = await openApp();
+    await session.open([ggufFile()]);
+    await expect.element(messageField()).toHaveFocus();
+    drop([new File(['let a = 1;'], 'a.ts')]);
+    await expect
+      .element(page.getByRole('list', { name: 'Attached files' }))
+      .toHaveTextContent('a.ts');
+    expect(chats.current.attachments).toEqual([{ name: 'a.ts', text: 'let a = 1;' }]);
+    expect(engine.loads).toHaveLength(1);
+  });
+
   it('shows the bytes as they come and can be cancelled', async () => {
     const { engine, session } = await openApp();
     engine.script.holdAt = 1;
@@ -40,7 +52,7 @@ describe('opening a model', () => {
     engine.script.holdAt = 3;
     drop([ggufFile()]);
     await expect.element(page.getByText('3 of 19 kernels')).toBeVisible();
-    await expect.element(page.getByRole('status')).toHaveTextContent('Compiling for this GPU');
+    await expect.element(page.getByText('Compiling for this GPU')).toHaveRole('status');
     const bar = page.getByRole('progressbar', { name: 'Compiled' });
     await expect.element(bar).toHaveAttribute('max', '19');
     await page.getByRole('button', { name: 'Cancel' }).click();

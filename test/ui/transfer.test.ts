@@ -58,6 +58,7 @@ describe('import and export', () => {
       .toHaveTextContent('chat.json, read as OpenAI messages: 1 chat with 2 messages.');
     await dialog().getByRole('button', { name: 'Import', exact: true }).click();
     await expect.element(dialog()).toHaveTextContent('1 chat imported.');
+    await expect.poll(() => app.chats.list.length).toBe(1);
     await app.chats.open(app.chats.list[0]!.id);
     await expect.element(log()).toHaveTextContent('A stallion is a male horse.');
     expect(app.chats.current.record?.title).toBe('About horses');

@@ -12,6 +12,10 @@ const CHANNELS = [
   'RTCDataChannel',
   'Worker',
   'SharedWorker',
+  // A font is fetched, too.
+  'FontFace',
+  'FontFaceSet',
+  'fonts',
 ];
 
 type Fetch = typeof fetch;

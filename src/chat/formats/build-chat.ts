@@ -1,7 +1,6 @@
 import { splitReasoning } from '../../hermes/answer-parser';
 import { BLANK_PERSONA, type Persona } from '../../hermes/personas/persona';
 import { CLOSE_THINK, OPEN_THINK } from '../../hermes/think-tags';
-import type { Capability } from '../../tools/tool';
 import { TEXT_FORMAT } from '../../schema/format-kinds';
 import {
   DEFAULT_SETTINGS,
@@ -13,10 +12,8 @@ import { chatTitle } from '../chat-title';
 import { MessageTree } from '../message-tree';
 import type { SourceCall, SourceChat, SourceMessage, WholeChat } from './chat-file.types';
 import { FileProblem } from './file-problem';
+import { FOREIGN_RESULT } from './foreign-chat';
 import { CHAT_FILE_LIMITS } from './limits';
-
-/** Nobody knows what a tool of another program has read. */
-const TOUCHED: readonly Capability[] = ['private-read', 'untrusted-in'];
 
 /**
  * The records of a chat that another program wrote, with ids of their own. Thoughts are taken out of content; what system messages say becomes
@@ -190,7 +187,7 @@ function callRecord({ name, arguments: given }: SourceCall, result: string | nul
     status: 'imported',
     result,
     ms: null,
-    touched: result === null ? [] : TOUCHED,
+    touched: result === null ? [] : FOREIGN_RESULT,
   };
 }
 

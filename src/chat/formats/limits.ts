@@ -1,5 +1,6 @@
 /** What a file of chats may be; more than anybody's history of years, and less than what ends a tab. */
 export const CHAT_FILE_LIMITS = {
+  /** Of one that is read as a whole, and of one line of a backup, which is read line by line and may be of any size. */
   bytes: 200_000_000,
   /** Of what a ZIP file holds, unpacked. */
   unpackedBytes: 400_000_000,

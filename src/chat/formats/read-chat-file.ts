@@ -54,7 +54,11 @@ export async function readChatFile(bytes: Uint8Array): Promise<ChatFileContent> 
 async function readText(text: string): Promise<ChatFileContent> {
   if (text.trim() === '') throw new FileProblem('found an empty file');
   if (isBackupHeader(firstLine(text))) {
-    return { format: 'backup', leftOut: [], ...(await readBackup(text)) };
+    const chats: WholeChat[] = [];
+    const backup = await readBackup(new Blob([text]), (chat) => {
+      chats.push(chat);
+    });
+    return { format: 'backup', leftOut: [], chats, ...backup };
   }
   if (isMarkedMarkdown(text)) return oneChat('markdown', readMarkdown(text));
   if (isChatMl(text)) return oneChat('chatml', readChatMl(text));
@@ -63,7 +67,8 @@ async function readText(text: string): Promise<ChatFileContent> {
   return readValues(text);
 }
 
-function firstLine(text: string): unknown {
+/** The first line as JSON: it tells a backup. */
+export function firstLine(text: string): unknown {
   const end = text.indexOf('\n');
   // A header is short; a file of one line may be all that there is.
   if (end < 0 || end > 1000) return null;

@@ -37,10 +37,10 @@ const SETTINGS: v.GenericSchema<unknown, ChatSettings> = v.object({
   effort: v.fallback(v.picklist(EFFORTS.map(({ id }) => id)), DEFAULT_SETTINGS.effort),
   withTools: v.fallback(v.boolean(), DEFAULT_SETTINGS.withTools),
   format: v.fallback(FORMAT, DEFAULT_SETTINGS.format),
-  persona: v.nullable(PERSONA),
+  persona: v.fallback(v.nullable(PERSONA), null),
   keepThoughts: v.fallback(v.boolean(), DEFAULT_SETTINGS.keepThoughts),
   overflow: v.fallback(v.picklist(['ask', 'drop', 'summarise', 'stop']), DEFAULT_SETTINGS.overflow),
-  sampling: v.exactOptional(CHAT_SAMPLING),
+  sampling: v.exactOptional(v.fallback(CHAT_SAMPLING, {})),
 });
 
 const CHAT_RECORD: v.GenericSchema<unknown, ChatRecord> = v.object({
@@ -49,8 +49,8 @@ const CHAT_RECORD: v.GenericSchema<unknown, ChatRecord> = v.object({
   createdMs: TIME,
   changedMs: TIME,
   leafId: v.nullable(ID),
-  settings: SETTINGS,
-  window: v.nullable(v.object({ fromId: ID, summary: v.string() })),
+  settings: v.fallback(SETTINGS, DEFAULT_SETTINGS),
+  window: v.fallback(v.nullable(v.object({ fromId: ID, summary: v.string() })), null),
   pinnedMs: v.fallback(v.nullable(TIME), null),
   folderId: v.fallback(v.nullable(ID), null),
 });
@@ -145,7 +145,7 @@ const ANSWER: v.GenericSchema<unknown, AnswerRecord> = v.object({
     tools: v.array(v.string()),
     format: v.fallback(FORMAT, DEFAULT_SETTINGS.format),
     keepThoughts: v.fallback(v.boolean(), DEFAULT_SETTINGS.keepThoughts),
-    sampling: v.exactOptional(CHAT_SAMPLING),
+    sampling: v.exactOptional(v.fallback(CHAT_SAMPLING, {})),
   }),
   nTokens: v.fallback(COUNT, 0),
   reasoningTokens: v.fallback(COUNT, 0),

@@ -1,12 +1,14 @@
 import type { WholeChat } from './chat-file.types';
+import { foreignChat } from './foreign-chat';
 
-/** Whether two are the same chat but for the ids of their messages. */
+/** Whether two are the same chat but for the ids of their messages, and for what is taken from one that comes out of a file. */
 export function isSameChat(a: WholeChat, b: WholeChat): boolean {
   return fingerprint(a) === fingerprint(b);
 }
 
 /** All that is kept of a chat, with the places of messages for their ids; oldest first, as they are kept. */
-function fingerprint({ chat, messages }: WholeChat): string {
+function fingerprint(whole: WholeChat): string {
+  const { chat, messages } = foreignChat(whole);
   const ordered = [...messages].sort((a, b) => a.createdMs - b.createdMs);
   const places = new Map(ordered.map(({ id }, at) => [id, at]));
   const placeOf = (id: string | null): number | null =>

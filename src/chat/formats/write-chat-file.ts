@@ -1,3 +1,4 @@
+import { endedMessage } from '../ended-answer';
 import type { WholeChat } from './chat-file.types';
 import { backupChat } from './write/backup';
 import type { ExportOptions } from './write/export-options';
@@ -67,12 +68,13 @@ export const EXPORT_FORMATS: readonly ExportFormat[] = [
   },
 ];
 
-/** One chat as a whole file, or as its part of a file of many. Of `talaria`, the lines of a backup. */
+/** One chat as a whole file, or as its part of a file of many, as far as it is written. Of `talaria`, the lines of a backup. */
 export function writeChat(
-  whole: WholeChat,
+  { chat, messages }: WholeChat,
   format: ExportFormat['id'],
   options: ExportOptions & { readonly isOneOfMany: boolean },
 ): string {
+  const whole = { chat, messages: messages.map(endedMessage) };
   switch (format) {
     case 'markdown':
       return markdownChat(whole, options);

@@ -2,7 +2,7 @@ import type { Dispatch } from '../gpu/dispatch';
 import type { Gpu } from '../gpu/gpu';
 import { prepareAttention } from '../ops/attention/attention';
 import { prepareGetRows } from '../ops/get-rows/get-rows';
-import { prepareMulMat, type MulMatParams } from '../ops/mul-mat/mul-mat';
+import { prepareMulMat, tilesOf, type MulMatParams, type Tile } from '../ops/mul-mat/mul-mat';
 import type { KernelFamily } from '../ops/reduce/kernel-family';
 import { prepareRmsNorm } from '../ops/rms-norm/rms-norm';
 import { prepareRope } from '../ops/rope/rope';
@@ -19,7 +19,7 @@ export async function preparePrefill(
   gpu: Gpu,
   family: KernelFamily,
   inputs: GraphInputs,
-  tile: MulMatParams['tile'],
+  tile: Tile,
 ): Promise<PrefillGraph> {
   const { weights, buffers, caches } = inputs;
   const { tokens, h, step } = buffers;
@@ -34,7 +34,7 @@ async function prepareLayer(
   gpu: Gpu,
   family: KernelFamily,
   inputs: GraphInputs,
-  tile: MulMatParams['tile'],
+  tile: Tile,
   index: number,
   cache: LayerCache,
 ): Promise<Dispatch[]> {
@@ -105,7 +105,7 @@ export async function prepareAllLogits(
       outStride: allLogitsStride(config.nVocab),
       outOffset: 0,
       combine: 'set',
-      tile: 'long',
+      tile: tilesOf(family).many,
       step,
     })),
   ];

@@ -1,6 +1,6 @@
 import { encodePass } from '../gpu/dispatch';
 import type { Gpu } from '../gpu/gpu';
-import { prepareMulMat } from '../ops/mul-mat/mul-mat';
+import { prepareMulMat, tilesOf } from '../ops/mul-mat/mul-mat';
 import { prepareMulMatVec } from '../ops/mul-mat-vec/mul-mat-vec';
 import { planeOffsets } from '../ops/quant/quant-format';
 import type { WeightMatrix } from '../ops/quant/segment';
@@ -85,7 +85,7 @@ async function testFamily(gpu: Gpu, family: KernelFamily): Promise<string | null
     const xT = make('xT', ROW_LENGTH * 4);
     const y = make('y', N_ROWS * 4);
     const out = make('out', N_TOKENS * OUT_STRIDE * 4);
-    const outShort = make('outShort', N_TOKENS * OUT_STRIDE * 4);
+    const outFew = make('outFew', N_TOKENS * OUT_STRIDE * 4);
     gpu.write(staging, 0, raw);
     gpu.write(piece, 0, pieceParams('Q4_1', nUnits, 0, nUnits));
     gpu.write(step, 0, new Uint32Array([0, N_TOKENS, 0, 0]));
@@ -96,6 +96,7 @@ async function testFamily(gpu: Gpu, family: KernelFamily): Promise<string | null
       rowLength: ROW_LENGTH,
       segments: [{ type: 'Q4_1', nRows: N_ROWS, unitsPerRow: UNITS, buffer: planes }],
     };
+    const tiles = tilesOf(family);
     const product = { matrix, x: xRows, out, outStride: OUT_STRIDE, outOffset: 0, step } as const;
     const dispatches = [
       await prepareRepack(gpu, 'Q4_1', { raw: staging, planes, piece }, nUnits),
@@ -104,25 +105,25 @@ async function testFamily(gpu: Gpu, family: KernelFamily): Promise<string | null
         x: xT,
         epilogue: { kind: 'store', y },
       }),
-      ...(await prepareMulMat(gpu, family, { ...product, combine: 'set', tile: 'long' })),
+      ...(await prepareMulMat(gpu, family, { ...product, combine: 'set', tile: tiles.many })),
       ...(await prepareMulMat(gpu, family, {
         ...product,
-        out: outShort,
+        out: outFew,
         combine: 'set',
-        tile: 'short',
+        tile: tiles.few,
       })),
     ];
     const encoder = gpu.device.createCommandEncoder();
     encodePass(gpu, encoder, dispatches, { nTokens: N_TOKENS, pos: 0 });
     gpu.submit(encoder);
     const vector = new Float32Array(await gpu.read(y, 0, N_ROWS * 4));
-    const long = new Float32Array(await gpu.read(out, 0, N_TOKENS * OUT_STRIDE * 4));
-    const short = new Float32Array(await gpu.read(outShort, 0, N_TOKENS * OUT_STRIDE * 4));
+    const many = new Float32Array(await gpu.read(out, 0, N_TOKENS * OUT_STRIDE * 4));
+    const few = new Float32Array(await gpu.read(outFew, 0, N_TOKENS * OUT_STRIDE * 4));
     const tolerance = family.f16 ? TOLERANCE.f16 : TOLERANCE.f32;
     return (
       difference('mul_mat_vec', vector, expected.subarray(0, N_ROWS), TOLERANCE.f32) ??
-      difference('mul_mat.long', long, expected, tolerance) ??
-      difference('mul_mat.short', short, expected, tolerance)
+      difference(`mul_mat.${tiles.many}`, many, expected, tolerance) ??
+      difference(`mul_mat.${tiles.few}`, few, expected, tolerance)
     );
   } catch (error) {
     return error instanceof Error ? error.message : String(error);

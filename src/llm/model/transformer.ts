@@ -1,7 +1,7 @@
 import { LlmError } from '../errors';
 import { encodePass, type Dispatch, type PassShape } from '../gpu/dispatch';
 import type { Gpu } from '../gpu/gpu';
-import { TILE_TOKENS } from '../ops/mul-mat/mul-mat';
+import { FEW_TOKENS, tilesOf } from '../ops/mul-mat/mul-mat';
 import type { KernelFamily } from '../ops/reduce/kernel-family';
 import type { GraphInputs } from './graph-inputs';
 import { runEachKernel } from './run-each-kernel';
@@ -27,18 +27,20 @@ export class Transformer {
     readonly inputs: GraphInputs,
     /** One token, up to its logits. */
     readonly decode: readonly Dispatch[],
-    private readonly prefillGraphs: Readonly<Record<'short' | 'long', PrefillGraph>>,
+    private readonly prefillGraphs: Readonly<Record<'few' | 'many', PrefillGraph>>,
   ) {
     this.#pace = new SubmitPace(gpu);
   }
 
   static async prepare(gpu: Gpu, family: KernelFamily, inputs: GraphInputs): Promise<Transformer> {
-    const [decode, short, long] = await Promise.all([
+    const tiles = tilesOf(family);
+    const preparingMany = preparePrefill(gpu, family, inputs, tiles.many);
+    const [decode, few, many] = await Promise.all([
       prepareDecode(gpu, family, inputs),
-      preparePrefill(gpu, family, inputs, 'short'),
-      preparePrefill(gpu, family, inputs, 'long'),
+      tiles.few === tiles.many ? preparingMany : preparePrefill(gpu, family, inputs, tiles.few),
+      preparingMany,
     ]);
-    return new Transformer(gpu, family, inputs, decode, { short, long });
+    return new Transformer(gpu, family, inputs, decode, { few, many });
   }
 
   /**
@@ -93,8 +95,8 @@ export class Transformer {
 
   async #prefillChunk(shape: PassShape, signal: AbortSignal | undefined): Promise<void> {
     this.writeStep(shape.pos, shape.nTokens);
-    const isShort = shape.nTokens <= TILE_TOKENS.short;
-    const { embed, layers } = this.prefillGraphs[isShort ? 'short' : 'long'];
+    const isFew = shape.nTokens <= FEW_TOKENS;
+    const { embed, layers } = this.prefillGraphs[isFew ? 'few' : 'many'];
     for (let first = 0; first < layers.length;) {
       signal?.throwIfAborted();
       const group = layers.slice(first, first + this.#pace.nLayers);

@@ -27,6 +27,8 @@ export interface PageActions {
   readonly focusComposer: () => void;
   readonly renameChat: () => void;
   readonly editLastQuestion: () => void;
+  /** Copies a text, and says so. */
+  readonly copy: (text: string, done: string) => void;
   /** Ends an answer or the loading of a model. */
   readonly stop: () => void;
   readonly canStop: () => boolean;
@@ -44,7 +46,6 @@ export function appCommands(page: PageActions): readonly Command[] {
   };
   const hasNoChat = (): boolean => chats.current.record === null;
   const canNotAnswer = (): boolean => !page.canAsk() || chats.current.isGenerating;
-  const copy = (text: string): void => void navigator.clipboard.writeText(text);
   return [
     {
       id: 'new-chat',
@@ -75,6 +76,8 @@ export function appCommands(page: PageActions): readonly Command[] {
       title: 'Chat before this one',
       group: 'Chat',
       keys: ['$mod+Shift+ArrowUp'],
+      // Where something stands they mark it up to an end.
+      isOffInText: true,
       isOff: () => chats.list.length === 0,
       run: () => {
         openBeside(chats, -1);
@@ -85,6 +88,7 @@ export function appCommands(page: PageActions): readonly Command[] {
       title: 'Chat after this one',
       group: 'Chat',
       keys: ['$mod+Shift+ArrowDown'],
+      isOffInText: true,
       isOff: () => chats.list.length === 0,
       run: () => {
         openBeside(chats, 1);
@@ -143,7 +147,8 @@ export function appCommands(page: PageActions): readonly Command[] {
       id: 'think',
       title: 'Think first, or answer at once',
       group: 'Question',
-      keys: ['Alt+t'],
+      // By its place: with Option the letter is another character.
+      keys: ['Alt+KeyT'],
       words: 'reasoning',
       run: () => {
         chats.current.thinking = !chats.current.thinking;
@@ -207,21 +212,25 @@ export function appCommands(page: PageActions): readonly Command[] {
       id: 'copy-answer',
       title: 'Copy the last answer',
       group: 'Answer',
-      // The first one opens the developer tools of some browsers.
-      keys: ['$mod+Shift+c', 'Alt+c'],
+      // The first one opens the developer tools of some browsers; Option with C is a letter of Polish.
+      keys: ['$mod+Shift+c', 'Alt+KeyY'],
       isOff: () => !lastAnswer()?.content,
       run: () => {
-        copy(lastAnswer()?.content ?? '');
+        page.copy(lastAnswer()?.content ?? '', 'The answer was copied.');
       },
     },
     {
       id: 'copy-code',
       title: 'Copy the last code block',
       group: 'Answer',
-      keys: ['$mod+Shift+Semicolon'],
+      // Some keyboards have it with Shift, and some a colon in its place.
+      keys: ['$mod+[Shift]+(;|:)'],
       isOff: () => lastCodeBlock(lastAnswer()?.content ?? '') === null,
       run: () => {
-        copy(lastCodeBlock(lastAnswer()?.content ?? '') ?? '');
+        page.copy(
+          lastCodeBlock(lastAnswer()?.content ?? '') ?? '',
+          'The last code block was copied.',
+        );
       },
     },
     {
@@ -239,7 +248,7 @@ export function appCommands(page: PageActions): readonly Command[] {
       id: 'models',
       title: 'Models',
       group: 'Go to',
-      keys: ['$mod+Shift+m', 'Alt+m'],
+      keys: ['$mod+Shift+m', 'Alt+KeyM'],
       words: 'download load open file catalogue storage',
       isOff: page.isElsewhere,
       run: () => {

@@ -9,6 +9,8 @@ export interface Command {
   readonly words?: string;
   /** Whether there is nothing for it to do now. */
   readonly isOff?: () => boolean;
+  /** Whether its keys belong to a text field in which something stands. */
+  readonly isOffInText?: boolean;
   readonly run: () => void;
 }
 

@@ -11,10 +11,10 @@ const KEYS: Readonly<Record<string, string>> = {
   ArrowDown: '↓',
   ArrowLeft: '←',
   ArrowRight: '→',
-  Semicolon: ';',
+  '(;|:)': ';',
 };
 
-function isApple(platform = navigator.platform): boolean {
+export function isApple(platform = navigator.platform): boolean {
   return /^(Mac|iP)/.test(platform);
 }
 
@@ -30,6 +30,8 @@ export function keyLabel(binding: string, onApple = isApple()): string {
   return names.join(onApple ? '' : '+');
 }
 
+/** Keys of letters may be bound by their place on the keyboard, as `KeyT`. */
 function capital(key: string): string {
-  return key.length === 1 ? key.toUpperCase() : key;
+  const name = key.replace(/^Key(?=[A-Z]$)/, '');
+  return name.length === 1 ? name.toUpperCase() : name;
 }

@@ -7,5 +7,7 @@ export async function showAddress(href: string): Promise<void> {
   dialog ??= import('./AddressDialog.svelte').then(({ default: AddressDialog }) =>
     mount(AddressDialog, { target: document.body }),
   );
+  // What did not come is asked for again by the next click.
+  dialog.catch(() => (dialog = null));
   (await dialog).show(href);
 }

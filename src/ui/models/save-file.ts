@@ -1,3 +1,5 @@
+import { isAbortError } from '../../protocol';
+
 /** The part of the File System Access API that is needed; TypeScript's own library has no types for it. */
 interface SavingWindow {
   showSaveFilePicker?: (options: { suggestedName: string }) => Promise<FileSystemFileHandle>;
@@ -15,7 +17,10 @@ export async function chooseFolder(): Promise<FileSystemDirectoryHandle | null |
   }
 }
 
-/** Where the person wants a file; null where the browser cannot ask, and saves it as it saves downloads. */
+/**
+ * Where the person wants a file; null where the browser cannot ask, and saves it as it saves downloads. It asks only shortly after a
+ * click, and writing a file may have taken longer.
+ */
 export async function chooseTarget(
   name: string,
 ): Promise<FileSystemFileHandle | null | 'cancelled'> {
@@ -23,8 +28,8 @@ export async function chooseTarget(
   if (!showSaveFilePicker) return null;
   try {
     return await showSaveFilePicker.call(window, { suggestedName: name });
-  } catch {
-    return 'cancelled';
+  } catch (thrown) {
+    return isAbortError(thrown) ? 'cancelled' : null;
   }
 }
 

@@ -1,6 +1,4 @@
 const LONG = 80;
-/** Control characters but for tabs and line breaks, and those that are not seen or turn the text round. */
-const UNSEEN = /[\p{Cf}\u2028\u2029]|(?![\t\n])\p{Cc}/gu;
 
 export interface ArgumentText {
   readonly name: string;
@@ -9,17 +7,10 @@ export interface ArgumentText {
   readonly isLong: boolean;
 }
 
-/** The arguments of a call as the person reads them before they allow it: all of each, and nothing in it that hides. */
+/** The arguments of a call as the person reads them before they allow it: all of each. */
 export function argumentTexts(given: Readonly<Record<string, unknown>>): ArgumentText[] {
   return Object.entries(given).map(([name, value]) => {
-    const text = visible(typeof value === 'string' ? value : JSON.stringify(value, null, 2));
-    return { name: visible(name), text, isLong: text.length > LONG || text.includes('\n') };
+    const text = typeof value === 'string' ? value : JSON.stringify(value, null, 2);
+    return { name, text, isLong: text.length > LONG || text.includes('\n') };
   });
-}
-
-function visible(text: string): string {
-  return text.replace(
-    UNSEEN,
-    (sign) => `\\u${(sign.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`,
-  );
 }

@@ -290,6 +290,13 @@ describe('reading chats of other programs', () => {
     const at = bomb.lastIndexOf(0x50) === -1 ? 0 : indexOfDirectory(bomb);
     new DataView(bomb.buffer, bomb.byteOffset).setUint32(at + 24, 500_000_000, true);
     expect(await problem(readChatFile(bomb))).toMatch(/more than 400000000 bytes in it, unpacked/);
+    const stored = zipSync({ 'a.json': strToU8('[]') }, { level: 0 });
+    const directory = indexOfDirectory(stored);
+    // Not packed, and larger than it says: `size` counts.
+    new DataView(stored.buffer, stored.byteOffset).setUint32(directory + 20, 500_000_000, true);
+    expect(await problem(readChatFile(stored))).toMatch(
+      /more than 400000000 bytes in it, unpacked/,
+    );
     const many = Array.from({ length: CHAT_FILE_LIMITS.messagesOfChat + 1 }, () => ({
       role: 'user',
       content: 'x',

@@ -1,9 +1,11 @@
+import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { AnswerRecord, MessageRecord } from '../../../src/chat/chat-record';
 import type { WholeChat } from '../../../src/chat/formats/chat-file.types';
 import { FileProblem } from '../../../src/chat/formats/file-problem';
+import { openChatFile } from '../../../src/chat/formats/open-chat-file';
 import { readChatFile } from '../../../src/chat/formats/read-chat-file';
 import { isSameChat } from '../../../src/chat/formats/same-chat';
 import { writeChat } from '../../../src/chat/formats/write-chat-file';
@@ -14,14 +16,16 @@ import {
   backupPart,
 } from '../../../src/chat/formats/write/backup';
 import { MessageTree } from '../../../src/chat/message-tree';
+import { BLANK_PERSONA } from '../../../src/hermes/personas/persona';
 import { NOW, WHOLE_CHAT } from '../../fixtures/kept-chats';
 
 const ALL = { withThoughts: true, withAttachments: true, withVersions: true, isOneOfMany: false };
 const utf8 = (text: string) => new TextEncoder().encode(text);
 
-async function backup(chats: readonly WholeChat[], parts: readonly string[] = []): Promise<string> {
+function backup(chats: readonly WholeChat[], parts: readonly string[] = []): string {
   const before = [backupHeader(NOW), ...chats.map(backupChat), ...parts].join('');
-  return before + (await backupEnd(utf8(before), chats.length + parts.length));
+  const sha256 = createHash('sha256').update(before).digest('hex');
+  return before + backupEnd(chats.length + parts.length, sha256);
 }
 
 function path({ chat, messages }: WholeChat): readonly MessageRecord[] {
@@ -59,7 +63,7 @@ describe('a backup', () => {
   it('comes back as it was, but for the ids of messages', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(WHOLE_CHAT, { minLength: 1, maxLength: 3 }), async (chats) => {
-        const read = await readChatFile(utf8(await backup(chats)));
+        const read = await readChatFile(utf8(backup(chats)));
         expect(read).toMatchObject({ format: 'backup', isIntact: true, damaged: [] });
         expect(read.chats.map(({ chat }) => chat.id)).toEqual(chats.map(({ chat }) => chat.id));
         for (const [i, chat] of chats.entries()) {
@@ -75,7 +79,7 @@ describe('a backup', () => {
 
   it('tells a change, and loses only the line that was hit', async () => {
     const chats = fc.sample(WHOLE_CHAT, { numRuns: 3, seed: 7 });
-    const text = await backup(chats, [backupPart({ kind: 'persona', value: { name: 'x' } })]);
+    const text = backup(chats, [backupPart({ kind: 'persona', value: { name: 'x' } })]);
     const lines = text.split('\n');
     const hit = lines.with(2, lines[2]!.slice(0, 40)).join('\n');
     const read = await readChatFile(utf8(hit));
@@ -88,6 +92,89 @@ describe('a backup', () => {
     const cut = await readChatFile(utf8(lines.slice(0, 3).join('\n')));
     expect(cut).toMatchObject({ isIntact: false, damaged: [] });
     expect(cut.chats).toHaveLength(2);
+  });
+
+  it('is read line by line, whatever its size, and each chat once more when it is wanted', async () => {
+    const chats = fc.sample(WHOLE_CHAT, { numRuns: 3, seed: 7 });
+    const text = backup(chats);
+    // Larger than what is read as a whole; so is one of its lines.
+    const long = ' '.repeat(1_000_000);
+    const parts = [
+      backupHeader(NOW),
+      ...Array<string>(201).fill(long),
+      '\n',
+      backupChat(chats[0]!),
+    ];
+    const read: (() => Promise<WholeChat>)[] = [];
+    const whole = await openChatFile(new Blob([text]), (_, again) => read.push(again));
+    expect(whole).toMatchObject({ format: 'backup', isIntact: true, damaged: [] });
+    expect(read).toHaveLength(3);
+    for (const [i, again] of read.entries())
+      expect(isSameChat(await again(), chats[i]!)).toBe(true);
+    const titles: string[] = [];
+    const large = await openChatFile(new Blob(parts), ({ chat }) => titles.push(chat.title));
+    expect(titles).toEqual([chats[0]!.chat.title]);
+    expect(large.damaged).toEqual([
+      { where: 'line 2', reason: 'found 201000001 bytes; allowed: 200000000' },
+    ]);
+  });
+
+  it('offers no tool, has what was cut off, and knows nothing of what its calls have read', async () => {
+    const [sample] = fc.sample(
+      WHOLE_CHAT.filter(({ messages }) => messages.some(({ role }) => role === 'assistant')),
+      { numRuns: 1, seed: 3 },
+    );
+    const { chat, messages } = sample!;
+    const persona = { ...BLANK_PERSONA, id: 'p', name: 'P', summary: '', system: '' };
+    const withTools = { ...persona, tools: ['calculator'] };
+    const call = { call: { name: 'calculator', arguments: {} }, ms: 1, touched: [] };
+    const hostile: WholeChat = {
+      chat: { ...chat, settings: { ...chat.settings, withTools: true, persona: withTools } },
+      messages: messages.map((one, i) =>
+        one.role === 'user'
+          ? one
+          : {
+              ...one,
+              content: '',
+              reasoning: '',
+              raw: '<think>\nHm.\n</think>\n\nHalf an ans',
+              status: i % 2 === 0 ? 'streaming' : 'complete',
+              calls: [
+                { ...call, status: 'done', result: '{}' },
+                { ...call, status: 'asking', result: null },
+              ],
+            },
+      ),
+    };
+    const { chats } = await readChatFile(utf8(backup([hostile])));
+    expect(chats[0]!.chat.settings).toMatchObject({ withTools: false, persona: { tools: [] } });
+    const answers = chats[0]!.messages.filter((one) => one.role === 'assistant');
+    expect(answers.length).toBeGreaterThan(0);
+    for (const answer of answers) {
+      expect(answer.asked.tools).toEqual([]);
+      if (answer.status === 'interrupted') {
+        expect(answer).toMatchObject({ reasoning: 'Hm.', content: 'Half an ans', calls: [] });
+      } else {
+        expect(answer.calls).toMatchObject([
+          { status: 'done', touched: ['private-read', 'untrusted-in'] },
+          { status: 'stopped', touched: [] },
+        ]);
+      }
+    }
+    expect(isSameChat(chats[0]!, hostile)).toBe(true);
+  });
+
+  it('keeps a chat of which a setting is wrong', async () => {
+    const [whole] = fc.sample(WHOLE_CHAT, { numRuns: 1, seed: 1 });
+    const { chat, messages } = whole!;
+    const settings = { ...chat.settings, sampling: { temperature: 'hot' }, persona: { name: 5 } };
+    const wrong = { chat: { ...chat, settings, window: 'all' }, messages } as never;
+    const read = await readChatFile(utf8(backup([wrong])));
+    expect(read.damaged).toEqual([]);
+    expect(read.chats[0]!.chat).toMatchObject({
+      window: null,
+      settings: { sampling: {}, persona: null },
+    });
   });
 
   it('of another version is not guessed at', async () => {
@@ -108,7 +195,7 @@ describe('a backup', () => {
         ? one
         : ({ ...one, raw, calls: [], status: 'streaming' } satisfies AnswerRecord),
     );
-    const read = await readChatFile(utf8(await backup([{ ...chat!, messages }])));
+    const read = await readChatFile(utf8(backup([{ ...chat!, messages }])));
     for (const one of read.chats[0]!.messages) {
       if (one.role === 'assistant') {
         expect(one).toMatchObject({ raw, status: 'interrupted', asked: { tools: [] } });
@@ -119,13 +206,38 @@ describe('a backup', () => {
   it('with wrong values is told, value by value', async () => {
     const [chat] = fc.sample(WHOLE_CHAT, { numRuns: 1, seed: 1 });
     const wrong = { ...chat!, chat: { ...chat!.chat, createdMs: 'yesterday' } };
-    const read = await readChatFile(utf8(await backup([wrong as never])));
+    const read = await readChatFile(utf8(backup([wrong as never])));
     expect(read.chats).toEqual([]);
     expect(read.damaged[0]!.reason).toBe('at chat.createdMs found "yesterday"; allowed: number');
   });
 });
 
 describe('an export', () => {
+  it.each(['openai', 'llama-ui', 'markdown', 'talaria'] as const)(
+    'as %s has what was written of an answer that was cut off',
+    (format) => {
+      const [whole] = fc.sample(
+        WHOLE_CHAT.filter((one) => path(one).some(({ role }) => role === 'assistant')),
+        { numRuns: 1, seed: 9 },
+      );
+      const messages = whole!.messages.map((one) =>
+        one.role === 'user'
+          ? one
+          : ({
+              ...one,
+              status: 'streaming',
+              content: '',
+              reasoning: '',
+              calls: [],
+              raw: '<think>\nHm.\n</think>\n\nHalf an ans',
+            } satisfies AnswerRecord),
+      );
+      const written = writeChat({ chat: whole!.chat, messages }, format, ALL);
+      expect(written).toMatch(/Half an ans(?!.*<\/think>)/);
+      expect(written).not.toContain('streaming');
+    },
+  );
+
   it.each(['openai', 'llama-ui', 'markdown'] as const)('as %s is read back', async (format) => {
     await fc.assert(
       fc.asyncProperty(

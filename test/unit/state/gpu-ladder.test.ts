@@ -39,6 +39,26 @@ beforeEach(() => {
   ladder = begin();
 });
 
+describe('a reload that was refused', () => {
+  beforeEach(() => {
+    next(LOST);
+    expect(kinds(3, REFUSED)).toEqual(['load', 'load', 'reload-page']);
+    ladder.refuseReload();
+  });
+
+  it('is not asked for again because of the same loss, and the waiting ends', () => {
+    const steps = kinds(40, REFUSED);
+    expect(steps).not.toContain('reload-page');
+    expect(steps.at(-1)).toBe('stop');
+  });
+
+  it('is not spent: a page that the person reloads, or another loss, may ask for it', () => {
+    const later = begin();
+    const kinds = [1, 2, 3].map(() => later.next(REFUSED, 'Hermes', true).kind);
+    expect(kinds).toEqual(['load', 'load', 'reload-page']);
+  });
+});
+
 describe('after a loss', () => {
   it('the model is loaded again at once', () => {
     expect(next(LOST)).toEqual({ kind: 'load', afterMs: 0, isWithheld: false });

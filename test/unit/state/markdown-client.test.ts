@@ -47,6 +47,24 @@ describe('MarkdownClient', () => {
     expect(await client.read(job('a'))).not.toBeNull();
   });
 
+  it('waits so long for what it reads with, and no longer; then asks another worker', async () => {
+    const silent = {
+      name: 'Markdown',
+      endpoint: new MessageChannel().port1,
+      died: new Promise<string>(() => undefined),
+      terminate: () => undefined,
+    };
+    const { start, started } = threads();
+    let isOnline = false;
+    const client = new MarkdownClient(() => (isOnline ? start() : silent), BLOCK_MS, 20);
+    expect(await Promise.all([client.read(job('a')), client.read(job('b'))])).toEqual([null, null]);
+    expect(client.isCutOff).toBe(true);
+    isOnline = true;
+    expect(await client.read(job('a'))).not.toBeNull();
+    expect(client.isCutOff).toBe(false);
+    expect(started).toHaveLength(1);
+  });
+
   it('keeps what was read, the latest two million characters', () => {
     const client = new MarkdownClient(threads().start);
     const blocks = [{ kind: 'rule' }] as const;

@@ -1,5 +1,6 @@
-import { beforeEach, expect, it } from 'vitest';
-import { keepForReturn, takeReturn, type PageReturn } from '../../../src/state/page-return';
+import { beforeEach, expect, it, vi } from 'vitest';
+import { chatRecord, questionRecord } from '../../fixtures/chat-records';
+import { goOn, keepForReturn, takeReturn, type PageReturn } from '../../../src/state/page-return';
 
 const kept = new Map<string, string>();
 const memory = {
@@ -49,4 +50,25 @@ it('says when the browser keeps nothing, and takes nothing that is not its own',
   expect(takeReturn(null)).toBeNull();
   kept.set('talaria-page-return', '{"draft":5}');
   expect(takeReturn(memory)).toBeNull();
+});
+
+it('goes on in the chat that was left, and in no other', async () => {
+  const answerAgain = vi.fn(() => Promise.resolve());
+  const conversation = {
+    record: chatRecord('a'),
+    entries: [questionRecord('a', 'q')],
+    hasDraft: false,
+    draft: '',
+    attachments: [],
+    isGenerating: false,
+    continueAnswer: () => Promise.reject(new Error('there is no answer')),
+    answerAgain,
+  };
+  await goOn(conversation, STORED, 'b');
+  await goOn(conversation, STORED, null);
+  expect(conversation.draft).toBe('');
+  expect(answerAgain).not.toHaveBeenCalled();
+  await goOn(conversation, STORED, 'a');
+  expect(conversation.draft).toBe('What I had written');
+  expect(answerAgain).toHaveBeenCalledOnce();
 });

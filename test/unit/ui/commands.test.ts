@@ -38,7 +38,8 @@ describe('keyLabel', () => {
     ['$mod+k', 'Ctrl+K', '⌘K'],
     ['$mod+Shift+ArrowUp', 'Ctrl+Shift+↑', '⌘⇧↑'],
     ['$mod+[Shift]+/', 'Ctrl+/', '⌘/'],
-    ['$mod+Shift+Semicolon', 'Ctrl+Shift+;', '⌘⇧;'],
+    ['$mod+[Shift]+(;|:)', 'Ctrl+;', '⌘;'],
+    ['Alt+KeyT', 'Alt+T', '⌥T'],
     ['Alt+Enter', 'Alt+Enter', '⌥Enter'],
     ['Escape', 'Esc', 'Esc'],
   ])('%s', (binding, elsewhere, onApple) => {

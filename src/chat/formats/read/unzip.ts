@@ -21,7 +21,7 @@ export function unzipTexts(bytes: Uint8Array): NamedText[] {
   let entries: Record<string, Uint8Array>;
   try {
     entries = unzipSync(bytes, {
-      filter({ name, originalSize }) {
+      filter({ name, size, originalSize }) {
         nEntries += 1;
         if (nEntries > CHAT_FILE_LIMITS.zipEntries) {
           throw new FileProblem(
@@ -29,7 +29,8 @@ export function unzipTexts(bytes: Uint8Array): NamedText[] {
           );
         }
         if (!/\.jsonl?$|\.md$/i.test(name) || name.startsWith('__MACOSX/')) return false;
-        nBytes += originalSize;
+        // What is not packed is taken as long as `size` says, whatever the other one does.
+        nBytes += Math.max(size, originalSize);
         if (nBytes > CHAT_FILE_LIMITS.unpackedBytes) {
           throw new FileProblem(
             `found more than ${String(CHAT_FILE_LIMITS.unpackedBytes)} bytes in it, unpacked; that is the limit`,

@@ -21,12 +21,10 @@ export function backupPart({ kind, value }: BackupPart): string {
   return `${JSON.stringify({ type: 'part', kind, value })}\n`;
 }
 
-/** @param lines how many there are, the header not counted */
-export async function backupEnd(before: Uint8Array<ArrayBuffer>, lines: number): Promise<string> {
-  return `${JSON.stringify({ type: 'end', lines, sha256: await sha256Hex(before) })}\n`;
-}
-
-export async function sha256Hex(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-  return [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+/**
+ * @param lines how many there are, the header not counted
+ * @param sha256 of all bytes before, the header's among them
+ */
+export function backupEnd(lines: number, sha256: string): string {
+  return `${JSON.stringify({ type: 'end', lines, sha256 })}\n`;
 }

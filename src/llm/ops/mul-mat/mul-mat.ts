@@ -2,19 +2,37 @@ import { prepare, type Dispatch } from '../../gpu/dispatch';
 import type { Gpu } from '../../gpu/gpu';
 import { planeOffsets } from '../quant/quant-format';
 import { loaderByShape, unitsOf, type WeightMatrix } from '../quant/segment';
+import type { KernelFamily } from '../reduce/kernel-family';
 import { STEP_BINDING, STEP_STRUCT } from '../step-state';
 import long from './mul-mat.long.wgsl?raw';
+import serial from './mul-mat.serial.wgsl?raw';
 import short from './mul-mat.short.wgsl?raw';
 import multiplyAdd from './multiply-add.wgsl?raw';
 import store from './store.wgsl?raw';
 import tileF16 from './tile.f16.wgsl?raw';
 import tileF32 from './tile.f32.wgsl?raw';
 
-/** Rows that one workgroup makes. */
-const TILE_ROWS = 64;
-/** Tokens that one workgroup makes. Most follow-up turns are short, and padding costs as much as tokens. */
-export const TILE_TOKENS = { short: 16, long: 64 };
-const KERNELS = { short, long };
+/**
+ * What one workgroup makes. Most follow-up turns are short, and padding costs as much as tokens. `serial` goes with the
+ * kernel family of that name.
+ */
+const TILES = {
+  short: { rows: 64, tokens: 16, files: [multiplyAdd, short] },
+  long: { rows: 64, tokens: 64, files: [multiplyAdd, long] },
+  serial: { rows: 128, tokens: 8, files: [serial] },
+};
+export type Tile = keyof typeof TILES;
+/** Tokens up to which the tile for few is the better one. */
+export const FEW_TOKENS = TILES.short.tokens;
+
+export function tilesOf({ cooperation }: KernelFamily): {
+  readonly few: Tile;
+  readonly many: Tile;
+} {
+  return cooperation === 'serial'
+    ? { few: 'serial', many: 'serial' }
+    : { few: 'short', many: 'long' };
+}
 /** Vectors of four in a unit. */
 const UNIT_VECTORS = 8;
 
@@ -31,7 +49,7 @@ export interface MulMatParams {
   readonly outStride: number;
   readonly outOffset: number;
   readonly combine: keyof typeof COMBINE;
-  readonly tile: keyof typeof TILE_TOKENS;
+  readonly tile: Tile;
   readonly step: GPUBuffer;
 }
 
@@ -46,6 +64,7 @@ export function prepareMulMat(
 ): Promise<Dispatch[]> {
   const scalar = f16 ? 'f16' : 'f32';
   const { matrix, outStride, combine, tile } = params;
+  const { rows, tokens, files } = TILES[tile];
   let nextOffset = params.outOffset;
   const dispatches = matrix.segments.map(({ type, nRows, unitsPerRow, buffer }) => {
     const loader = loaderByShape(type);
@@ -76,17 +95,10 @@ export function prepareMulMat(
           STEP_BINDING,
           { name: 'shape', access: 'read', type: 'Shape' },
         ],
-        files: [
-          STEP_STRUCT,
-          store,
-          ...loader.files,
-          f16 ? tileF16 : tileF32,
-          multiplyAdd,
-          KERNELS[tile],
-        ],
+        files: [STEP_STRUCT, store, ...loader.files, f16 ? tileF16 : tileF32, ...files],
       },
       [buffer, params.x, params.out, params.step, shape],
-      ({ nTokens }) => [Math.ceil(nRows / TILE_ROWS), Math.ceil(nTokens / TILE_TOKENS[tile]), 1],
+      ({ nTokens }) => [Math.ceil(nRows / rows), Math.ceil(nTokens / tokens), 1],
     );
   });
   return Promise.all(dispatches);
