@@ -6,7 +6,7 @@ import { adapter as vanilla } from 'wuchale/adapter-vanilla';
 
 /** Names of keys, of errors and of states: they are compared, not shown. */
 const NAMES =
-  /^(not connected|Escape|Enter|Tab|Arrow\w+|((Shift|Alt|Control|Meta)\+)+\w+|\w+(Error|Exception))$/;
+  /^(not connected|AltGraph|Escape|Enter|Tab|Arrow\w+|((Shift|Alt|Control|Meta)\+)+\w+|\w+(Error|Exception))$/;
 
 /** Several words, or one and a parameter: a phrase, not a class or a key. */
 const PHRASE = /^(?=.*\s)(?=.*\p{L}{2})[\p{L}#“][^<>{}]*[^<>{};]$/u;
