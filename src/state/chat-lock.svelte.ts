@@ -46,7 +46,7 @@ export class ChatLock {
     parts.channel.addEventListener('message', ({ data }: MessageEvent<News>) => {
       if (data.kind === 'key') parts.seal.adopt(data.key);
       else if (data.kind === 'moved') void this.begin();
-      else if (this.#status === 'unlocked') void this.#lockHere();
+      else if (this.#status === 'unlocked') void this.#lockHere(() => undefined);
     });
   }
 
@@ -124,8 +124,9 @@ export class ChatLock {
   /** Locks all tabs. @returns false when something could not be written yet, which would be lost */
   async lock(): Promise<boolean> {
     if (this.#status !== 'unlocked') return true;
-    this.#tell({ kind: 'lock' });
-    return this.#lockHere();
+    return this.#lockHere(() => {
+      this.#tell({ kind: 'lock' });
+    });
   }
 
   /** Deletes all encrypted chats, for who has forgotten the passphrase. */
@@ -137,8 +138,9 @@ export class ChatLock {
     });
   }
 
-  async #lockHere(): Promise<boolean> {
+  async #lockHere(onWritten: () => void): Promise<boolean> {
     if (!(await this.#parts.rest())) return false;
+    onWritten();
     this.#parts.seal.forgetKeys();
     this.#parts.reload();
     return true;

@@ -84,7 +84,7 @@ it('chats are sealed with a passphrase, in all tabs, and nothing of them is on t
   expect(await isOnDisk(AFTER)).toBe(false);
 
   await page.keyboard.press('Control+k');
-  await page.getByRole('combobox').fill('lock the chats');
+  await page.getByRole('dialog').getByRole('combobox').fill('lock the chats');
   await page.keyboard.press('Enter');
   for (const tab of [page, other]) {
     await locked(tab).waitFor();

@@ -71,7 +71,7 @@ describe('encrypting chats', () => {
     await field('Passphrase').fill(RIGHT);
     await button('Unlock').click();
     await expect.element(log()).toHaveTextContent('About zebras');
-    await expect.poll(() => document.activeElement?.getAttribute('aria-label')).toBe('Message');
+    await expect.element(page.getByRole('textbox', { name: 'Message' })).toHaveFocus();
   });
 
   it('offers no chats to commands while they are locked', async () => {

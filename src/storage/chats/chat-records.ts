@@ -76,10 +76,7 @@ export class ChatRecords {
   }
 
   /** In the order of their keys. */
-  async list<Value>(
-    store: RecordStoreName,
-    range?: IDBKeyRange,
-  ): Promise<[RecordKey, Value][]> {
+  async list<Value>(store: RecordStoreName, range?: IDBKeyRange): Promise<[RecordKey, Value][]> {
     const { found, seal } = await this.#look(store, (from) =>
       Promise.all([
         promisifyRequest(from.getAllKeys(range)),

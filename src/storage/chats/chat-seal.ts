@@ -9,7 +9,7 @@ import {
   type SealKey,
   type WrappedKey,
 } from './seal';
-import { allStoresAt, putState, readState, whenMoved } from './seal-state';
+import { allStoresAt, MOVE_LOCK, putState, readState, takeBackMove, whenMoved } from './seal-state';
 
 /** `open`: they are not encrypted. */
 export type SealStatus = 'open' | 'locked' | 'unlocked';
@@ -98,10 +98,15 @@ export class ChatSeal {
 
   /** Deletes all encrypted chats, for who has forgotten the passphrase; what comes after is not encrypted. */
   async deleteAll(): Promise<void> {
+    const { database, locks } = this.#records;
     const sealed = allStoresAt('sealed');
-    await this.#records.database.change([...sealed, 'meta'], (store) => {
-      for (const name of sealed) store(name).clear();
-      putState(store('meta'), { wrapped: null, move: null });
+    // What another tab decrypts meanwhile would come back.
+    await locks?.request(MOVE_LOCK, async () => {
+      await takeBackMove(database);
+      await database.change([...sealed, 'meta'], (store) => {
+        for (const name of sealed) store(name).clear();
+        putState(store('meta'), { wrapped: null, move: null });
+      });
     });
     this.#records.forgetKeys();
   }
