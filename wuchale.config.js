@@ -60,7 +60,7 @@ export default defineConfig({
     // One, since two that share PO files and have texts by file write over each other's (wuchale 0.23.4).
     main: {
       ...components,
-      transform: (context) =>
+      transform: async (context) =>
         (context.filename.endsWith('.ts') ? functions : components).transform(context),
     },
   },

@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import type { Plugin } from 'vite';
 import type { Hub } from 'wuchale';
 
-import config from '../wuchale.config.js';
+import { LANGUAGES } from '../src/locales/languages.ts';
 import { ROOT } from './root.mjs';
 import { readSourceTexts } from './source-texts.ts';
 
@@ -21,7 +21,7 @@ const ENGLISH = 'virtual:english/';
  */
 export function translated(): Plugin {
   /** By locale and the name of the file that says them: an array, as JavaScript. */
-  const texts = new Map<string, Map<string, string>>(config.locales.map((id) => [id, new Map()]));
+  const texts = new Map<string, Map<string, string>>(LANGUAGES.map(({ id }) => [id, new Map()]));
   let hub: Promise<Hub> | null = null;
   const ready = () =>
     (hub ??= readSourceTexts((path, content) => {
@@ -39,7 +39,7 @@ export function translated(): Plugin {
       const asked = id.slice(1);
       await ready();
       if (asked === CATALOGS) {
-        const others = config.locales.filter((locale) => locale !== 'en');
+        const others = LANGUAGES.map(({ id }) => id).filter((locale) => locale !== 'en');
         const loads = others.map((locale) => `'${locale}': () => import('${CATALOG}${locale}')`);
         return `export const load = { ${loads.join(', ')} };`;
       }

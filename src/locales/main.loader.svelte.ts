@@ -40,7 +40,7 @@ readLocaleFrom(() => shown.locale);
 
 /** What compiled components and functions take their texts from; wuchale writes the calls. */
 export const getRuntime = (name: string): Runtime => shown.runtime(name);
-export const getRuntimeRx = getRuntime;
+export const getRuntimeRx = (name: string): Runtime => getRuntime(name);
 
 /**
  * Shows the page in a language, in place.
