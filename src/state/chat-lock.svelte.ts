@@ -74,7 +74,7 @@ export class ChatLock {
 
   /** Finds out whether the chats are encrypted. Never rejects. */
   async begin(): Promise<void> {
-    await this.#do(async () => undefined);
+    await this.#do(() => Promise.resolve());
   }
 
   /** Resolves when the chats can be read; at once when they can. */

@@ -34,5 +34,5 @@ export function sharedLocks(): Locks {
       letIn();
     }
   };
-  return { request: request as Locks['request'] };
+  return { request: request };
 }
