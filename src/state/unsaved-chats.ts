@@ -1,7 +1,6 @@
 import type { ChatRecord, MessageRecord } from '../chat/chat-record';
 import type { WholeChat } from '../chat/formats/chat-file.types';
 import type { ChatStore } from '../storage/chats/chat-store';
-import { backupFile } from './chat-export';
 import type { Conversation } from './conversation.svelte';
 
 /** What could not be written so far, the latest last: see `ChatKeeper.unsaved`. */
@@ -66,6 +65,7 @@ export async function rescueFile(
   }
   const messagesOf = (id: string): Promise<MessageRecord[]> =>
     Promise.resolve([...(wholes.find(({ chat }) => chat.id === id)?.messages ?? [])]);
+  const { backupFile } = await import('./chat-export');
   return backupFile(
     { messagesOf },
     wholes.map(({ chat }) => chat),

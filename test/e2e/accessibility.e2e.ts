@@ -55,9 +55,11 @@ const button = (name: string | RegExp) =>
 const whenIs = (busy: boolean) =>
   page.locator(`[role=log][aria-label=Conversation][aria-busy=${String(busy)}]`).waitFor();
 
+const palette = () => page.locator('dialog[open] input[role=combobox]');
+
 async function command(title: string): Promise<void> {
   await page.keyboard.press('Control+k');
-  await page.getByRole('combobox').fill(title);
+  await palette().fill(title);
   await page.getByRole('option', { name: title }).first().waitFor();
   await page.keyboard.press('Enter');
 }
@@ -69,7 +71,7 @@ async function close(): Promise<void> {
 
 async function dialog(title: string): Promise<void> {
   await command(title);
-  await page.locator('dialog[open]:not(:has([role=combobox]))').waitFor();
+  await page.locator('dialog[open]:not(:has(input[role=combobox]))').waitFor();
 }
 
 interface State {
@@ -265,7 +267,7 @@ const STATES: readonly State[] = [
     name: 'the palette',
     reach: async () => {
       await page.keyboard.press('Control+k');
-      await page.getByRole('combobox').fill('wave');
+      await palette().fill('wave');
       await page.getByRole('option').first().waitFor();
     },
     leave: close,
