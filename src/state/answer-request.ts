@@ -4,9 +4,9 @@ import { HERMES_SAMPLING } from '../hermes/chat-sampling';
 import { systemText, type HouseRules } from '../hermes/house-rules';
 import { schemaPrompt } from '../hermes/schema-prompt';
 import { EngineError, type GenerateRequest, type Prompt, type PromptTemplate } from '../protocol';
-import { compileFor } from '../schema/response-format';
 import type { SchemaProblem } from '../schema/schema.types';
 import { READ_ATTACHMENT } from '../tools/read-attachment';
+import { formatCompiler } from './format-compiler.svelte';
 import type { AskedFor } from './answer.svelte';
 
 /** As many as a list of alternatives is read. */
@@ -27,9 +27,10 @@ export interface AnswerPlan {
 }
 
 /** What the engine is asked for. @throws EngineError `invalid_request` for a format that nothing can be promised of */
-export function answerRequest(plan: AnswerPlan): GenerateRequest {
+export async function answerRequest(plan: AnswerPlan): Promise<GenerateRequest> {
   const { thinkingBudget, tools, withProbabilities, format, persona, sampling } = plan.asked;
-  const compiled = compileFor(format, tools.length > 0);
+  const compiled =
+    format.kind === 'text' ? null : (await formatCompiler()).compileFor(format, tools.length > 0);
   if (compiled?.kind === 'problems') throw formatRefused(compiled.problems);
   return {
     prompt: answerPrompt(plan),

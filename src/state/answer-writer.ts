@@ -105,7 +105,7 @@ export class AnswerWriter {
         const window = await this.#windowFor(plan, answer, signal);
         answer.status = 'prefill';
         return engine.generate(
-          answerRequest({ ...plan, window }),
+          await answerRequest({ ...plan, window }),
           (event) => {
             frames.push(event);
           },

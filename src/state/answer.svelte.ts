@@ -9,9 +9,10 @@ import type { TreeNode } from '../chat/message-tree';
 import { AnswerParser, type AnswerDelta } from '../hermes/answer-parser';
 import type { ChatSampling } from '../hermes/chat-sampling';
 import type { Persona } from '../hermes/personas/persona';
-import { judge, type ResponseFormat, type Verdict } from '../schema/response-format';
+import type { ResponseFormat, Verdict } from '../schema/response-format';
 import type { GenerateEvent, GenerateSummary, TokenChoice } from '../protocol';
 import type { Tool } from '../tools/tool';
+import { verdictNow } from './format-compiler.svelte';
 import { ToolRun } from './tool-run.svelte';
 
 /** What an answer was asked for with: the settings at the composer may change later. */
@@ -146,7 +147,7 @@ export class Answer implements TreeNode {
 
   /** What became of an answer that had to be JSON; null for others, and until it has ended. */
   get verdict(): Verdict | null {
-    return this.status === 'complete' ? judge(this.asked.format, this.content) : null;
+    return this.status === 'complete' ? verdictNow(this.asked.format, this.content) : null;
   }
 
   get isRunning(): boolean {

@@ -74,7 +74,7 @@ export class ChatLock {
 
   /** Finds out whether the chats are encrypted. Never rejects. */
   async begin(): Promise<void> {
-    await this.#do(() => Promise.resolve());
+    await this.#do(() => Promise.resolve(undefined));
   }
 
   /** Resolves when the chats can be read; at once when they can. */

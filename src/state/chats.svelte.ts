@@ -9,7 +9,7 @@ import {
 import { endedMessage } from '../chat/ended-answer';
 import type { Persona } from '../hermes/personas/persona';
 import { toEngineError } from '../protocol';
-import { TEXT_FORMAT } from '../schema/response-format';
+import { TEXT_FORMAT } from '../schema/format-kinds';
 import type { ChatStore } from '../storage/chats/chat-store';
 import type { ChatHit } from '../tools/search-conversations';
 import type { ChatKeeper } from './chat-keeper.svelte';

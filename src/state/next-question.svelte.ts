@@ -7,8 +7,9 @@ import {
 import type { ChatSampling } from '../hermes/chat-sampling';
 import { budgetOf, type Effort } from '../hermes/effort';
 import { withoutCard, type Persona } from '../hermes/personas/persona';
-import { compileFor, TEXT_FORMAT, type ResponseFormat } from '../schema/response-format';
+import { TEXT_FORMAT, type ResponseFormat } from '../schema/format-kinds';
 import type { Tool } from '../tools/tool';
+import { compiledNow } from './format-compiler.svelte';
 import type { AskedFor } from './answer.svelte';
 
 /** What the next question of a chat says, and what it is asked with: the composer and its switches. */
@@ -24,7 +25,7 @@ export class NextQuestion {
   /** What the next answer has to be. */
   format = $state.raw<ResponseFormat>(TEXT_FORMAT);
   /** Its grammar, or what stands in its way; null for text. */
-  readonly compiledFormat = $derived(compileFor(this.format, this.withTools));
+  readonly compiledFormat = $derived(compiledNow(this.format, this.withTools));
   /** What the next answer begins with. */
   answerStart = $state('');
   /** Whether the model reads its earlier thoughts again. */

@@ -1,7 +1,7 @@
 import type { ContextWindow } from '../chat/chat-record';
 import type { Turn } from '../chat/prompt-messages';
 import { EngineError, type Engine, type Prompt } from '../protocol';
-import { TEXT_FORMAT } from '../schema/response-format';
+import { TEXT_FORMAT } from '../schema/format-kinds';
 import { abortable } from './abortable';
 import { answerPrompt, type AnswerPlan } from './answer-request';
 

@@ -6,7 +6,7 @@ import { shapeReaders } from '../../src/engines/shape-readers';
 import { WorkerLibrary } from '../../src/storage/library/worker-library';
 import type { ModelRecord } from '../../src/storage/models/model-record';
 import { ModelStore } from '../../src/storage/models/model-store';
-import { sha256 } from '../../src/storage/models/hash';
+import { sha256 } from '../../src/storage/models/sha256';
 import { StoredFile } from '../../src/storage/models/stored-file';
 import type { Fault, FaultPlan } from '../servers/range-server';
 import { flipStoredBit } from '../unit/storage/stored-bytes';

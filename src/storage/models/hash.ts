@@ -1,10 +1,5 @@
 import { createMD5, createSHA256 } from 'hash-wasm';
 
-/** The SHA-256 of bytes in memory, lower-case hex; the browser computes it on a thread of its own. */
-export async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-  return toHex(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)));
-}
-
 /** MD5 only because that is what MLC builds publish: it finds damage, not malice. */
 export type HashAlgorithm = 'sha256' | 'md5';
 
@@ -23,8 +18,4 @@ export async function streamingHash(algorithm: HashAlgorithm): Promise<Streaming
     },
     digest: () => hasher.digest('hex'),
   };
-}
-
-function toHex(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -4,7 +4,7 @@ import { Database } from '../database';
 import { describeStored } from './describe-stored';
 import { pieceRange, type FileRecord } from './file-record';
 import type { ModelRecord, StoredModel } from './model-record';
-import { sha256 } from './hash';
+import { sha256 } from './sha256';
 
 export const MODEL_DATABASE = {
   name: 'talaria-models',
