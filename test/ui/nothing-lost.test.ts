@@ -158,6 +158,7 @@ describe('what is typed', () => {
     const files = page.getByRole('list', { name: 'Attached files' });
     await expect.element(files).toHaveTextContent('list.txt');
     app.chats.newChat();
+    await expect.element(messageField()).toHaveValue('Something new');
     await app.chats.open(first);
     await expect.element(messageField()).toHaveValue('');
     app.chats.newChat();
