@@ -1,7 +1,8 @@
+import type * as compiler from '../schema/response-format';
 import type { ResponseFormat, Verdict } from '../schema/response-format';
 import type { CompiledSchema } from '../schema/schema.types';
 
-type Compiler = typeof import('../schema/response-format');
+type Compiler = typeof compiler;
 
 let loaded = $state.raw<Compiler | null>(null);
 let loading: Promise<Compiler> | null = null;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { LocalSettings } from '../../src/state/local-settings';
 import { Preferences } from '../../src/state/preferences.svelte';
 
 function storage(text: string | null) {
@@ -35,7 +36,7 @@ describe('preferences', () => {
   it('hold until the page is closed where nothing can be kept', () => {
     const kept = storage(null);
     kept.isFull = true;
-    const preferences = new Preferences(kept);
+    const preferences = new Preferences(new LocalSettings(() => kept));
     preferences.change({ showsFacts: false });
     expect(preferences.values.showsFacts).toBe(false);
   });

@@ -85,7 +85,9 @@ describe('a call that asks', () => {
     await render(ToolCallView, { run });
     const asking = new ToolRounds(new Set()).run([run], [sending], signal);
     const figure = page.getByRole('figure');
-    await expect.element(figure).toHaveTextContent('line one line \\u202etwo\\u200b');
+    await expect.element(figure).toHaveTextContent('line one line \u202etwo\u200b');
+    const named = figure.element().querySelectorAll('[data-code]');
+    expect([...named].map((part) => part.getAttribute('data-code'))).toEqual(['U+202E', 'U+200B']);
     await expect.element(figure).toHaveTextContent('{ "deep": [ 1 ] }');
     await expect.element(figure).toHaveTextContent('sends to mcp.example');
     await expect.element(page.getByRole('button', { name: 'Refuse' })).toHaveFocus();

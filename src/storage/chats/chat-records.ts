@@ -112,9 +112,9 @@ export class ChatRecords {
       const read = await this.#read(seal, places);
       if (read === OUT_OF_DATE) return OUT_OF_DATE;
       const records = await Promise.all(
-        read.map((one, at) => {
+        read.map(async (one, at) => {
           const place = places[at];
-          return place && one !== undefined ? opened(seal, place, one) : undefined;
+          return place && one !== undefined ? await opened(seal, place, one) : undefined;
         }),
       );
       const writes = await make(records);
