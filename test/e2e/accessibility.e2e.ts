@@ -8,6 +8,7 @@ import {
   newChat,
   openApp,
   SLOWEST_MS,
+  think,
   withFixedSeed,
   withoutBundledModel,
 } from './app-page';
@@ -54,6 +55,9 @@ const button = (name: string | RegExp) =>
 /** Of the chat; a comparison has others. */
 const whenIs = (busy: boolean) =>
   page.locator(`[role=log][aria-label=Conversation][aria-busy=${String(busy)}]`).waitFor();
+
+const menuItem = (name: string | RegExp) =>
+  page.getByRole('menu', { name: 'Chat' }).getByRole('menuitem', { name });
 
 const palette = () => page.locator('dialog[open] input[role=combobox]');
 
@@ -186,7 +190,7 @@ const STATES: readonly State[] = [
         };
       });
       await button(`More for ${CHAT.title}`).first().click();
-      await page.getByRole('group', { name: 'Chat' }).getByText('Pin', { exact: true }).click();
+      await menuItem('Pin').click();
       await page.getByText('Not saved: 1 chat.').waitFor();
     },
     leave: async () => {
@@ -199,7 +203,7 @@ const STATES: readonly State[] = [
     name: 'a title that is written',
     reach: async () => {
       await button(`More for ${CHAT.title}`).first().click();
-      await page.getByRole('group', { name: 'Chat' }).getByText('Rename').click();
+      await menuItem('Rename').click();
     },
     leave: () => page.keyboard.press('Escape'),
   },
@@ -207,7 +211,7 @@ const STATES: readonly State[] = [
     name: 'a folder',
     reach: async () => {
       await button(`More for ${CHAT.title}`).first().click();
-      await page.getByRole('group', { name: 'Chat' }).getByText('New folder').click();
+      await menuItem(/^New folder/).click();
       await page.getByRole('textbox', { name: 'Name of the folder' }).fill('Physics');
       await page.keyboard.press('Enter');
       await button('Physics').waitFor();
@@ -292,6 +296,7 @@ const STATES: readonly State[] = [
       }
       await close();
       await newChat(page);
+      await think(page, false);
       await button('Tools').click();
       await ask(page, 'Find parking in Lisbon.');
       await button('Run').waitFor();
@@ -304,7 +309,7 @@ const STATES: readonly State[] = [
   {
     name: 'figures of an answer',
     reach: () =>
-      button(/^About this answer/)
+      button(/^Facts about this answer/)
         .last()
         .click(),
   },

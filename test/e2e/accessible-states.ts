@@ -25,6 +25,24 @@ export async function withAxe(page: Page): Promise<void> {
   await page.evaluate(axe.source);
 }
 
+/** The innermost elements that make the page wider than its window, if it is. */
+function tooWide(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement;
+    if (scrollWidth <= clientWidth) return [];
+    const reaching = [...document.body.querySelectorAll('*')].filter(
+      (element) => element.getBoundingClientRect().right > clientWidth + 0.5,
+    );
+    const innermost = reaching.filter(
+      (one) => !reaching.some((other) => other !== one && one.contains(other)),
+    );
+    return innermost.map(
+      (one) =>
+        `${one.outerHTML.slice(0, 100)} reaches ${String(one.getBoundingClientRect().right)}`,
+    );
+  });
+}
+
 /**
  * What axe finds in the state that a page is in: at both widths, in both themes. It is left at the last of them.
  * @returns `rule: element (width, theme): what is wrong` for each
@@ -42,12 +60,7 @@ export async function violationsOf(
       await page.evaluate(
         () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
       );
-      const overflowPx = await page.evaluate(
-        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-      );
-      if (overflowPx > 0) {
-        found.push(`reflow: html (${String(size.width)}): ${String(overflowPx)} px too wide`);
-      }
+      found.push(...(await tooWide(page)).map((one) => `reflow (${String(size.width)}): ${one}`));
       const options = colorScheme === 'light' ? EVERY_RULE : RULES_OF_COLOUR;
       const { violations } = await page.evaluate<AxeResults, RunOptions>(
         (run) => (globalThis as unknown as { axe: typeof axe }).axe.run(document, run),
