@@ -36,7 +36,9 @@ describe('preferences', () => {
   it('hold until the page is closed where nothing can be kept', () => {
     const kept = storage(null);
     kept.isFull = true;
-    const preferences = new Preferences(new LocalSettings(() => kept));
+    const preferences = new Preferences(
+      new LocalSettings(() => ({ ...kept, removeItem: () => undefined })),
+    );
     preferences.change({ showsFacts: false });
     expect(preferences.values.showsFacts).toBe(false);
   });
