@@ -70,6 +70,8 @@ import './ui/theme.css';
 
 /** A model of gigabytes is loaded for longer; it waits for no file of the page. */
 const OFFLINE_AFTER_MS = 20_000;
+/** A page in English that changes its language is better than none. */
+const LANGUAGE_MS = 1000;
 
 const engine: EngineClient = new EngineClient(startEngineWorker, {
   onDeath: (error) => {
@@ -188,6 +190,7 @@ document.addEventListener('visibilitychange', () => {
 });
 const personas = new PersonaLibrary(new RecordStore('talaria-personas', PERSONA));
 const preferences = new Preferences();
+const spoken = speak(preferences.locale);
 const presets = new SamplingPresets(new RecordStore('talaria-presets', SAMPLING_PRESET));
 const transfer = new ChatTransfer({
   store: chatStore,
@@ -269,7 +272,8 @@ if (import.meta.env.PROD) {
 
 const target = document.getElementById('app');
 if (!target) throw new Error('index.html has no element #app');
-await speak(preferences.locale);
+// English until it is here; the page follows.
+await Promise.race([spoken, pause(LANGUAGE_MS)]);
 mount(App, {
   target,
   props: {
