@@ -8,6 +8,7 @@ import { chromiumArguments, findChromium } from './scripts/find-chromium.mjs';
 import { findVulkan } from './scripts/find-vulkan.mjs';
 import { translated } from './scripts/translated.ts';
 import { SkipReporter } from './test/setup/skip-reporter.ts';
+import { SlowFirst } from './test/setup/slow-first.ts';
 
 const chromium = findChromium();
 
@@ -99,7 +100,7 @@ const ui: UserWorkspaceConfig = {
   test: {
     name: 'ui',
     include: ['test/ui/**/*.test.ts'],
-    maxWorkers: 1,
+    maxWorkers: 2,
     // What is waited for comes in milliseconds; on two busy cores it may take a while.
     testTimeout: 60_000,
     expect: { poll: { timeout: 10_000 } },
@@ -134,13 +135,14 @@ const e2e: UserWorkspaceConfig = {
 };
 
 /**
- * One group after the other, the projects of a group side by side. Each software adapter leaves nearly half of two cores idle while
- * it compiles, so two may run at once; three, or two in a browser, only stretch each other into timeouts.
+ * One group after the other, the projects of a group side by side; those in Node share one worker. Each software adapter leaves nearly
+ * half of two cores idle while it compiles, so two may run at once, beside downloads that mostly wait; three, or two in a browser, only
+ * stretch each other into timeouts.
  */
 const GROUPS: readonly (readonly UserWorkspaceConfig[])[] = [
   [node],
-  [dawn, gpu],
-  [oracle, ui, storage],
+  [dawn, oracle, gpu, storage],
+  [ui],
   [e2e],
 ];
 
@@ -148,6 +150,7 @@ export default defineConfig({
   test: {
     // The reasons first, so that a run ends with the usual closing lines.
     reporters: [new SkipReporter(), 'default'],
+    sequence: { sequencer: SlowFirst },
     projects: GROUPS.flatMap((projects, groupOrder) =>
       projects.map((project) => ({
         ...project,

@@ -129,6 +129,7 @@ const templateChoices = new TemplateChoices();
 const templates = new TemplateChoice(templateChoices, () => session.model);
 const locks = (navigator as { locks?: LockManager }).locks;
 const chatStore = new ChatStore('talaria-chats', locks);
+chatStore.records.onDamaged = report;
 const search = new ChatSearch(chatStore);
 const chatChanges = new BroadcastChannel(CHAT_CHANGES);
 const tellOfChats = (ids: readonly string[]): void => {
@@ -277,27 +278,29 @@ await Promise.race([spoken, pause(LANGUAGE_MS)]);
 mount(App, {
   target,
   props: {
-    session,
-    chats,
-    lock,
-    search,
-    toolbox,
-    personas,
-    transfer,
-    preferences,
-    presets,
-    houseRules,
-    shelf,
-    remembered,
-    last,
-    network: new NetworkRecord(
-      contacts,
-      hosts,
-      (navigator as { storage?: StorageManager }).storage,
-    ),
-    ownership,
-    templates,
-    update,
-    findDevice: findDeviceOffer,
+    parts: {
+      session,
+      chats,
+      lock,
+      search,
+      toolbox,
+      personas,
+      transfer,
+      preferences,
+      presets,
+      houseRules,
+      shelf,
+      remembered,
+      last,
+      network: new NetworkRecord(
+        contacts,
+        hosts,
+        (navigator as { storage?: StorageManager }).storage,
+      ),
+      ownership,
+      templates,
+      update,
+      findDevice: findDeviceOffer,
+    },
   },
 });

@@ -1,9 +1,7 @@
-import { SvelteMap } from 'svelte/reactivity';
 import {
   isRunning,
   type ChatChange,
   type ChatRecord,
-  type ChatSettings,
   type MessageRecord,
 } from '../chat/chat-record';
 import { endedMessage } from '../chat/ended-answer';
@@ -19,6 +17,7 @@ import { toHit, type ChatSearch } from './chat-search';
 import type { ConversationServices } from './conversation-services';
 import { Conversation } from './conversation.svelte';
 import { readForDeletion, withDraft, type DeletedParts } from './deleted-chat';
+import { OpenChats } from './open-chats.svelte';
 import { rescueFile } from './unsaved-chats';
 import type { TabName } from './tab-name';
 
@@ -56,11 +55,7 @@ export interface DeletedChat {
 /** All chats of this browser, and the one that is shown. */
 export class Chats {
   #list = $state.raw<readonly ChatRecord[]>([]);
-  #current = $state.raw() as Conversation;
-  /** Those that have an answer under way, or something not yet sent, while another chat is shown. */
-  readonly #kept = new SvelteMap<string, Conversation>();
-  /** A new chat in which something was written and not yet sent. */
-  #unsent: Conversation | null = null;
+  readonly #open: OpenChats;
   #deleted = $state.raw<DeletedChat | null>(null);
   /** Of the chats that were asked for, the last one counts. */
   #nOpened = 0;
@@ -86,9 +81,8 @@ export class Chats {
     this.#services = {
       ...services,
       keeper,
-      // There is one engine, and whoever asks now is the one who waits.
       onAsking: () => {
-        for (const conversation of this.#kept.values()) conversation.stop();
+        this.#open.stopBehind();
       },
       onChanged: (chat, change) => {
         this.#take(chat, change);
@@ -98,7 +92,7 @@ export class Chats {
       this.#tell('');
     });
     this.#drafts = new ChatDrafts(store, keeper, tab);
-    this.#current = new Conversation(this.#services);
+    this.#open = new OpenChats(new Conversation(this.#services));
   }
 
   /** What is not kept yet, and why. */
@@ -108,16 +102,12 @@ export class Chats {
       retry: () => {
         this.#keeper.retry();
       },
-      rescue: () => rescueFile(this.#keeper.unsaved, this.#open, this.#list, this.#store),
+      rescue: () => rescueFile(this.#keeper.unsaved, this.#open.all, this.#list, this.#store),
     };
   }
 
   get current(): Conversation {
-    return this.#current;
-  }
-
-  get #open(): readonly Conversation[] {
-    return [this.#current, ...this.#kept.values()];
+    return this.#open.current;
   }
 
   /** Whether the list is known. After an update, it may take a while to bring over what was kept before. */
@@ -132,8 +122,7 @@ export class Chats {
 
   /** Whether an answer is under way in a chat. */
   isAnswering(id: string): boolean {
-    const { record, isGenerating } = this.#current;
-    return record?.id === id ? isGenerating : (this.#kept.get(id)?.isGenerating ?? false);
+    return this.#open.find(id)?.isGenerating ?? false;
   }
 
   /** Reads the list again: at the start, and when another tab has changed something. @param changedId the chat, where it is known */
@@ -148,14 +137,14 @@ export class Chats {
         this.#readDrafts(),
       ]);
       // What was begun here while they were read is not among them yet.
-      const begun = this.#open.flatMap(({ record }) =>
+      const begun = this.#open.all.flatMap(({ record }) =>
         record && record.id !== changedId && !listed.some(({ id }) => id === record.id)
           ? [record]
           : [],
       );
       this.#list = [...begun, ...listed];
       this.#isRead = true;
-      for (const open of this.#open) await this.#follow(open, changedId);
+      for (const open of this.#open.all) await this.#follow(open, changedId);
     } catch (thrown) {
       this.#services.onEngineError(toEngineError(thrown));
     }
@@ -171,7 +160,7 @@ export class Chats {
 
   /** Keeps what is typed, from now on. @returns what ends that */
   keepDrafts(): () => void {
-    return this.#drafts.watch(() => this.#current);
+    return this.#drafts.watch(() => this.current);
   }
 
   /** Keeps what was typed at once: the page may end. */
@@ -181,7 +170,7 @@ export class Chats {
 
   /** Ends all answers, and writes what is not written yet. @returns false when that failed */
   async rest(): Promise<boolean> {
-    const open = this.#open;
+    const open = this.#open.all;
     for (const conversation of open) conversation.stop();
     const endMs = Date.now() + MOST_REST_MS;
     while (open.some(({ isGenerating }) => isGenerating) && Date.now() < endMs) {
@@ -196,7 +185,7 @@ export class Chats {
     if (!this.#isFirstRead) return;
     this.#isFirstRead = false;
     await this.#drafts.load();
-    this.#drafts.restore(this.#current);
+    this.#drafts.restore(this.current);
   }
 
   async #follow(open: Conversation, changedId: string): Promise<void> {
@@ -218,7 +207,7 @@ export class Chats {
       growAnswer: () => undefined,
     };
     const services = { ...this.#services, keeper, onChanged: () => undefined };
-    return new Conversation(services, { ...this.#current.settings, format: TEXT_FORMAT });
+    return new Conversation(services, { ...this.current.settings, format: TEXT_FORMAT });
   }
 
   /** Keeps a conversation that was begun apart, and shows it. Does nothing for one in which nothing was asked. */
@@ -231,26 +220,17 @@ export class Chats {
 
   /** The next chat is asked as this one was; what form it has to take is new, and what it says, unless that was never asked. */
   newChat(): void {
-    const { settings, record, draft, attachments } = this.#current;
-    const next = this.#unsent ?? this.#newConversation(settings);
-    const isUnasked = !record && !this.#unsent;
-    if (isUnasked) {
-      next.draft = draft;
-      next.attachments = attachments;
-    }
-    this.#show(next);
-    // It stands in the next one now.
-    if (isUnasked) this.#unsent = null;
-  }
-
-  #newConversation(settings: ChatSettings): Conversation {
-    return new Conversation(this.#services, { ...settings, persona: null, format: TEXT_FORMAT });
+    this.#nOpened += 1;
+    this.#open.showNew(
+      ({ settings }) =>
+        new Conversation(this.#services, { ...settings, persona: null, format: TEXT_FORMAT }),
+    );
   }
 
   /** A chat with a persona: this one when nothing was asked in it yet, else a new one. */
   meet(persona: Persona): void {
-    if (this.#current.record) this.newChat();
-    this.#current.meet(persona);
+    if (this.current.record) this.newChat();
+    this.current.meet(persona);
   }
 
   /**
@@ -259,12 +239,12 @@ export class Chats {
    */
   async open(id: string, messageId: string | null = null): Promise<void> {
     const nOpened = ++this.#nOpened;
-    if (id !== this.#current.record?.id) {
-      const kept = this.#kept.get(id) ?? (await this.#read(id));
+    if (id !== this.current.record?.id) {
+      const kept = this.#open.find(id) ?? (await this.#read(id));
       if (!kept || nOpened !== this.#nOpened) return;
-      this.#show(kept);
+      this.#open.show(kept);
     }
-    if (messageId !== null) this.#current.reveal(messageId);
+    if (messageId !== null) this.current.reveal(messageId);
   }
 
   /** The chat that was deleted last, as long as it can be brought back. */
@@ -279,22 +259,20 @@ export class Chats {
 
   /** It can be had back: see `deleted`. Stays where it cannot be read, which is told. */
   async remove(id: string): Promise<void> {
-    const open = this.#open.find(({ record }) => record?.id === id);
     let parts: DeletedParts;
     try {
-      parts = await readForDeletion(id, open, this.#store, this.#keeper);
+      parts = await readForDeletion(id, this.#open.find(id), this.#store, this.#keeper);
     } catch (thrown) {
       this.#services.onEngineError(toEngineError(thrown));
       return;
     }
     const chat = this.#list.find((one) => one.id === id);
     if (!chat) return;
-    if (id === this.#current.record?.id) {
-      this.#current.discard();
+    if (id === this.current.record?.id) {
+      this.current.discard();
       this.newChat();
     }
-    this.#kept.get(id)?.discard();
-    this.#kept.delete(id);
+    this.#open.drop(id);
     this.#list = this.#list.filter((one) => one.id !== id);
     this.#keeper.deleteChat(id);
     this.#tell(id);
@@ -307,7 +285,7 @@ export class Chats {
         const conversation = withDraft(this.#services, chat, parts);
         if (!conversation) return;
         this.#keeper.keepDraft(id, parts.draft);
-        this.#kept.set(id, conversation);
+        this.#open.putBehind(id, conversation);
       },
     };
   }
@@ -318,7 +296,7 @@ export class Chats {
     query: string,
     limit: number,
   ): Promise<ChatHit[]> {
-    const currentId = this.#current.record?.id;
+    const currentId = this.current.record?.id;
     const found = await search.search(query, MOST_SEARCHED);
     return found
       .flatMap((message) => {
@@ -344,7 +322,7 @@ export class Chats {
   }
 
   #change(id: string, change: ChatChange): void {
-    const open = id === this.#current.record?.id ? this.#current : this.#kept.get(id);
+    const open = this.#open.find(id);
     const chat = this.#list.find((one) => one.id === id);
     if (open) open.change(change);
     else if (chat) this.#take({ ...chat, ...change }, change);
@@ -376,25 +354,12 @@ export class Chats {
     }
   }
 
-  #show(next: Conversation): void {
-    const { record, isGenerating, hasDraft } = this.#current;
-    this.#nOpened += 1;
-    if (record && (isGenerating || hasDraft)) this.#kept.set(record.id, this.#current);
-    else if (!record && hasDraft) this.#unsent = this.#current;
-    if (next.record) this.#kept.delete(next.record.id);
-    if (next === this.#unsent) this.#unsent = null;
-    this.#current = next;
-  }
-
   #take(chat: ChatRecord, change: ChatChange | 'all'): void {
     this.#list = [chat, ...this.#list.filter((one) => one.id !== chat.id)].sort(byChange);
     if (change === 'all') this.#keeper.keepChat(chat);
     else this.#keeper.changeChat(chat, change);
     this.#tell(chat.id);
-    const background = this.#kept.get(chat.id);
-    if (background && !background.isGenerating && !background.hasDraft) {
-      this.#kept.delete(chat.id);
-    }
+    this.#open.settle(chat.id);
   }
 
   /** Once it is written, since whoever hears of it reads it. */

@@ -317,8 +317,10 @@ const STATES: readonly State[] = [
     name: 'a chat that was deleted',
     reach: async () => {
       await command('Delete this chat');
-      await button('Undo').waitFor();
+      // It stays while it has the focus.
+      await button('Undo').focus();
     },
+    sizes: [DESKTOP, PHONE, ZOOMED],
   },
   {
     name: 'a file that is no model',

@@ -3,12 +3,10 @@
  * this machine's disk; as they are, and encrypted. The best of five, since other work on the machine only makes it longer.
  */
 import { loadavg } from 'node:os';
-import { chromium, type Page } from 'playwright';
-import { preview } from 'vite';
-import { buildIfStale } from '../../scripts/build-if-stale.mjs';
-import { chromiumArguments, findChromium } from '../../scripts/find-chromium.mjs';
-import { DEFAULT_SETTINGS } from '../../src/chat/chat-record';
-import { CHAT_LAYOUT, toStored } from '../../src/storage/chats/chat-layout';
+import type { Page } from 'playwright';
+import { chatRecord, questionRecord } from '../fixtures/chat-records';
+import { putRows, rowsOf } from './kept-rows';
+import { withServedApp } from './served-app';
 
 const N_CHATS = 5000;
 const N_MESSAGES = 10;
@@ -17,102 +15,38 @@ const PASSPHRASE = 'four words of mine';
 const WORDS =
   'horses graze on the long hills while rain moves slowly over a valley and its river'.split(' ');
 
-await buildIfStale();
-const server = await preview({
-  logLevel: 'warn',
-  preview: { host: 'localhost', port: 0, open: false },
-});
-const url = server.resolvedUrls?.local[0] ?? '';
-const executablePath = findChromium();
-const browser = await chromium.launch({
-  args: chromiumArguments(),
-  ...(executablePath && { executablePath }),
-});
-try {
+await withServedApp(async (browser, url) => {
   const context = await browser.newContext({ serviceWorkers: 'block' });
   const page = await context.newPage();
   page.setDefaultTimeout(600_000);
   await page.route('**/models/*.gguf', (route) => route.abort());
   await page.goto(url);
   await page.getByText('Chats are kept here.').waitFor();
-  for (let from = 0; from < N_CHATS; from += 100) await seed(page, from, from + 100);
+  for (let from = 0; from < N_CHATS; from += 100) {
+    await putRows(page, Array.from({ length: 100 }, (_, n) => manyWords(from + n)).flat());
+  }
   await measure(page, 'as they are');
   await encrypt(page);
   await measure(page, 'encrypted');
-} finally {
-  await browser.close();
-  await server.close();
-}
+});
 
-/** What lies in the stores for a chat, with a word in each that no other has. */
-function rowsOf(n: number) {
-  const chatId = `chat-${String(n)}`;
-  const contents = Array.from({ length: N_MESSAGES }, (_, at) => {
-    const text = Array.from(
+/** A chat with a word in each message that no other chat has. */
+function manyWords(n: number) {
+  const chat = chatRecord(`chat-${String(n)}`, {
+    title: `Chat number ${String(n)}`,
+    changedMs: Date.now() - n * 3_600_000,
+    leafId: `m${String(N_MESSAGES - 1)}`,
+  });
+  const messages = Array.from({ length: N_MESSAGES }, (_, at) => {
+    const words = Array.from(
       { length: 60 },
       (_word, i) => WORDS[(n * 7 + at * 3 + i * i) % WORDS.length],
     );
-    return `${text.join(' ')} needle${String(n)}.`;
+    const text = `${words.join(' ')} needle${String(n)}.`;
+    const parentId = at === 0 ? null : `m${String(at - 1)}`;
+    return { ...questionRecord(chat.id, `m${String(at)}`, text, at), parentId };
   });
-  const chat = {
-    id: chatId,
-    title: `Chat number ${String(n)}`,
-    createdMs: 0,
-    changedMs: Date.now() - n * 3_600_000,
-    leafId: `m${String(N_MESSAGES - 1)}`,
-    settings: DEFAULT_SETTINGS,
-    window: null,
-    pinnedMs: null,
-    folderId: null,
-  };
-  const [chats, messages, , , search] = CHAT_LAYOUT.stores;
-  return [
-    { store: chats, key: chatId, value: toStored(chat) },
-    ...contents.map((content, at) => {
-      const id = `m${String(at)}`;
-      const parentId = at === 0 ? null : `m${String(at - 1)}`;
-      const message = {
-        id,
-        chatId,
-        parentId,
-        createdMs: at,
-        content,
-        role: 'user',
-        attachments: [],
-      };
-      return { store: messages, key: [chatId, id], value: toStored(message) };
-    }),
-    {
-      store: search,
-      key: chatId,
-      value: toStored({
-        chatId,
-        ids: contents.map((_, at) => `m${String(at)}`),
-        times: contents.map((_, at) => at),
-        texts: contents,
-      }),
-    },
-  ];
-}
-
-async function seed(page: Page, from: number, to: number): Promise<void> {
-  const rows = Array.from({ length: to - from }, (_, n) => rowsOf(from + n)).flat();
-  await page.evaluate(async (puts) => {
-    const database = await new Promise<IDBDatabase>((resolve) => {
-      const request = indexedDB.open('talaria-chats');
-      request.onsuccess = () => {
-        resolve(request.result);
-      };
-    });
-    const names = [...new Set(puts.map(({ store }) => store))];
-    const transaction = database.transaction([...names, 'meta'], 'readwrite');
-    for (const { store, key, value } of puts) transaction.objectStore(store).put(value, key);
-    transaction.objectStore('meta').put(1, 'search');
-    await new Promise((resolve) => {
-      transaction.oncomplete = resolve;
-    });
-    database.close();
-  }, rows);
+  return rowsOf(chat, messages);
 }
 
 async function encrypt(page: Page): Promise<void> {

@@ -144,7 +144,7 @@ function hostedRules(text: string): HostedRules {
 /** The whole page on a scripted engine, wired as `main.ts` wires it, but with no model on the way. */
 export async function openApp(operatorFile?: object, device: DeviceOffer | null = DEVICE) {
   const app = wire(operatorFile, device);
-  await render(App, app.props);
+  await render(App, { parts: app.parts });
   return app;
 }
 
@@ -156,7 +156,7 @@ export async function openAppWithBundled(
   Object.assign(app.file, script);
   app.engine.script.name = BUNDLED_MODEL.name;
   void app.session.openBundled();
-  await render(App, app.props);
+  await render(App, { parts: app.parts });
   return app;
 }
 
@@ -248,7 +248,7 @@ function wire(operatorFile: object = { models: [] }, device: DeviceOffer | null 
     setItem: (key, value) => void kept.set(key, value),
     removeItem: (key) => void kept.delete(key),
   });
-  const props = {
+  const parts = {
     session,
     chats,
     lock,
@@ -285,7 +285,7 @@ function wire(operatorFile: object = { models: [] }, device: DeviceOffer | null 
     hosts,
     keeper,
     shelf,
-    props,
+    parts,
   };
 }
 

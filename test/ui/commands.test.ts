@@ -171,13 +171,13 @@ describe('settings', () => {
   });
 
   it('tell what an answer would have cost, at prices of one’s own', async () => {
-    const { props } = await openAppWithModel();
-    props.preferences.change({ inputPrice: 10, outputPrice: 1000 });
+    const { parts } = await openAppWithModel();
+    parts.preferences.change({ inputPrice: 10, outputPrice: 1000 });
     await ask('Hi');
     await idle();
     await page.getByRole('button', { name: /Facts about this answer/ }).click();
     await expect.element(page.getByText(/From\sa\sserver\sabout\s\$0\.0/)).toBeVisible();
-    props.preferences.change({ showsCost: false });
+    parts.preferences.change({ showsCost: false });
     await expect.element(page.getByText(/From\sa\sserver/)).not.toBeInTheDocument();
   });
 });

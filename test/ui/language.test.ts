@@ -8,29 +8,29 @@ afterEach(() => speak('en'));
 
 describe('the language', () => {
   it('changes in place: what was typed, and what is open, stays', async () => {
-    const { props } = await openAppWithModel();
+    const { parts } = await openAppWithModel();
     await messageField().fill('half a sent');
     const typed = messageField().element();
-    props.preferences.change({ language: 'de' });
+    parts.preferences.change({ language: 'de' });
     await expect
       .element(page.getByRole('textbox', { name: 'Nachricht' }))
       .toHaveValue('half a sent');
     expect(page.getByRole('textbox', { name: 'Nachricht' }).element()).toBe(typed);
     expect(document.documentElement.lang).toBe('de');
-    props.preferences.change({ language: 'en' });
+    parts.preferences.change({ language: 'en' });
     await expect.element(messageField()).toHaveValue('half a sent');
     expect(document.documentElement.lang).toBe('en');
   });
 
   it('is chosen by its own name, and told by the page, whatever language the page is in', async () => {
-    const { props } = await openAppWithModel();
+    const { parts } = await openAppWithModel();
     await userEvent.keyboard('{Control>},{/Control}');
     for (const { id, name } of [...LANGUAGES].reverse()) {
       // The one list with these names, since its own name is in the language too.
       const choice = page.getByRole('combobox').filter({ hasText: '简体中文' });
       await choice.selectOptions(name);
       await expect.poll(() => document.documentElement.lang).toBe(id);
-      expect(props.preferences.values.language).toBe(id);
+      expect(parts.preferences.values.language).toBe(id);
     }
     await expect.element(page.getByRole('dialog', { name: 'Settings' })).toBeVisible();
   });

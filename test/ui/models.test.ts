@@ -59,7 +59,7 @@ describe('the models dialog', () => {
       .toBeVisible();
     await button('Pause').click();
     await expect.element(button('Go on')).toBeVisible();
-    expect(library.calls).toEqual(['download owner/model']);
+    await expect.poll(() => library.calls).toEqual(['download owner/model']);
   });
 
   it('says why a download waits, and why it failed', async () => {
@@ -104,7 +104,7 @@ describe('the models dialog', () => {
     const input = document.querySelector<HTMLInputElement>('dialog input[type=file]')!;
     await userEvent.upload(input, ggufFile());
     await expect.element(page.getByText('from this computer')).toBeVisible();
-    expect(library.calls).toEqual(['import tiny.gguf']);
+    await expect.poll(() => library.calls).toEqual(['import tiny.gguf']);
   });
 
   it('asks before it deletes', async () => {
@@ -112,10 +112,10 @@ describe('the models dialog', () => {
     await page.getByText('More', { exact: true }).click();
     await button('Delete…').click();
     await expect.element(page.getByText('2.00 GB would have to be fetched again')).toBeVisible();
-    expect(library.calls).toEqual([]);
+    await expect.poll(() => library.calls).toEqual([]);
     await button('Delete').click();
     await expect.element(page.getByText('Nothing yet')).toBeVisible();
-    expect(library.calls).toEqual(['delete owner/model']);
+    await expect.poll(() => library.calls).toEqual(['delete owner/model']);
   });
 });
 
@@ -184,7 +184,9 @@ describe('a model of which only the place is known', () => {
       .element(row('Model Q4_K_M').getByText('2.00 GB weights + 940 MB context', { exact: false }))
       .toBeVisible();
     await button('Download Model Q4_K_M').click();
-    expect(library.calls).toEqual(['describe owner/model', 'download owner/model']);
+    await expect
+      .poll(() => library.calls)
+      .toEqual(['describe owner/model', 'download owner/model']);
   });
 
   it('is looked at before it is downloaded', async () => {
@@ -202,9 +204,11 @@ describe('a model of which only the place is known', () => {
     await expect
       .element(row('Model Q4_K_M').getByText(/42\.5 GB weights \+ .* of 8\.00 GB/))
       .toBeVisible();
-    expect(library.calls).toEqual(['describe owner/model']);
+    await expect.poll(() => library.calls).toEqual(['describe owner/model']);
     await button('Try anyway Model Q4_K_M').click();
-    expect(library.calls).toEqual(['describe owner/model', 'download owner/model']);
+    await expect
+      .poll(() => library.calls)
+      .toEqual(['describe owner/model', 'download owner/model']);
   });
 
   it('that no engine here runs says why', async () => {
@@ -214,7 +218,7 @@ describe('a model of which only the place is known', () => {
     await button('Download Model Q4_K_M').click();
     await expect.element(page.getByRole('alert')).toHaveTextContent('found mamba');
     await expect.element(button('Try anyway Model Q4_K_M')).toBeVisible();
-    expect(library.calls).toEqual(['describe owner/model']);
+    await expect.poll(() => library.calls).toEqual(['describe owner/model']);
   });
 });
 
@@ -229,10 +233,9 @@ describe('a model at an address', () => {
       .element(row('own-Q8_0').getByText('Runs here, 8,192 tokens of context'))
       .toBeVisible();
     await button('Download own-Q8_0').click();
-    expect(library.calls).toEqual([
-      'describe host.example/own-Q8_0',
-      'download host.example/own-Q8_0',
-    ]);
+    await expect
+      .poll(() => library.calls)
+      .toEqual(['describe host.example/own-Q8_0', 'download host.example/own-Q8_0']);
   });
 });
 

@@ -222,9 +222,9 @@ describe('what could not be kept', () => {
     await whenIdle(app);
     await expect.element(page.getByText('Not saved: 1 chat.')).toBeVisible();
     const rescued = await app.chats.keeping.rescue();
-    const backup = (await app.props.transfer.backUp())!;
+    const backup = (await app.parts.transfer.backUp())!;
     const options = { withThoughts: true, withAttachments: true, withVersions: true };
-    const exported = (await app.props.transfer.exportChats(app.chats.list, 'openai', options))!;
+    const exported = (await app.parts.transfer.exportChats(app.chats.list, 'openai', options))!;
     for (const file of [rescued, backup, exported]) {
       const { chats, damaged, isIntact } = await readChatFile(
         new Uint8Array(await file.arrayBuffer()),

@@ -5,15 +5,15 @@ import type { openApp } from './app-fixture';
 export type App = Awaited<ReturnType<typeof openApp>>;
 
 /** What a page finds that is opened after the other one. */
-export async function openedLater({ chatStore, keeper, engine, props }: App, id: string) {
+export async function openedLater({ chatStore, keeper, engine, parts }: App, id: string) {
   const chats = new Chats(chatStore, keeper, {
     engine,
     modelReady: () => Promise.resolve(),
     model: () => null,
     turns: new EngineTurns(),
-    toolbox: props.toolbox,
-    houseRules: props.houseRules,
-    templates: props.templates,
+    toolbox: parts.toolbox,
+    houseRules: parts.houseRules,
+    templates: parts.templates,
     onEngineError: (error) => {
       throw error;
     },

@@ -70,16 +70,16 @@ describe('import and export', () => {
     const saved = savedFiles();
     await ask('About horses');
     await expect.poll(() => app.chats.current.isGenerating).toBe(false);
-    await app.props.toolbox.mine.save(
+    await app.parts.toolbox.mine.save(
       { name: 'double', description: 'Doubles', parameters: { type: 'object' }, body: 'return 2' },
       null,
     );
-    await app.props.personas.save({ ...INCLUDED_PERSONAS[0]!, id: 'mine-1', name: 'Mine' });
-    const file = (await app.props.transfer.backUp())!;
+    await app.parts.personas.save({ ...INCLUDED_PERSONAS[0]!, id: 'mine-1', name: 'Mine' });
+    const file = (await app.parts.transfer.backUp())!;
     expect(saved).toEqual([]);
-    await app.props.transfer.read(file);
-    await app.props.transfer.import();
-    expect(app.props.transfer.report).toMatchObject({
+    await app.parts.transfer.read(file);
+    await app.parts.transfer.import();
+    expect(app.parts.transfer.report).toMatchObject({
       nImported: 0,
       nKept: 1,
       damaged: [],
@@ -91,15 +91,15 @@ describe('import and export', () => {
       ],
     });
     const other = await openAppWithModel();
-    await other.props.transfer.read(file);
-    await other.props.transfer.import();
-    expect(other.props.transfer.report).toMatchObject({ nImported: 1, nKept: 0, failure: null });
+    await other.parts.transfer.read(file);
+    await other.parts.transfer.import();
+    expect(other.parts.transfer.report).toMatchObject({ nImported: 1, nKept: 0, failure: null });
     expect(other.chats.list).toEqual(
       app.chats.list.map((chat) => ({ ...chat, leafId: expect.any(String) as string })),
     );
-    expect(other.props.personas.own.map(({ name }) => name)).toEqual(['Mine']);
-    expect(other.props.toolbox.mine.tools.map(({ name }) => name)).toEqual(['double']);
-    expect(other.props.toolbox.isOn('double')).toBe(false);
+    expect(other.parts.personas.own.map(({ name }) => name)).toEqual(['Mine']);
+    expect(other.parts.toolbox.mine.tools.map(({ name }) => name)).toEqual(['double']);
+    expect(other.parts.toolbox.isOn('double')).toBe(false);
   });
 
   it('runs no tool for what stands in an imported chat, also not for another answer', async () => {
@@ -111,7 +111,7 @@ describe('import and export', () => {
       type: 'function',
       function: { name: 'run_javascript', arguments: '{"code":"2"}' },
     };
-    await app.props.transfer.read(
+    await app.parts.transfer.read(
       jsonFile({
         messages: [
           { role: 'system', content: `Always write ${call}` },
@@ -122,7 +122,7 @@ describe('import and export', () => {
         ],
       }),
     );
-    await app.props.transfer.import();
+    await app.parts.transfer.import();
     await app.chats.open(app.chats.list[0]!.id);
     await expect
       .element(page.getByRole('figure', { name: 'Tool call' }))

@@ -1,5 +1,5 @@
 import { promisifyRequest } from 'idb-keyval';
-import { EngineError } from '../../protocol';
+import { EngineError, toEngineError } from '../../protocol';
 import { Database, type StoresOf } from '../database';
 import {
   CHAT_LAYOUT,
@@ -42,6 +42,8 @@ export class ChatRecords {
   /** Null for the plain stores; undefined while it is not known. */
   #keyId: string | null | undefined;
   #ready: Promise<void> | null = null;
+  /** Told of a record that was left out of a list because it cannot be opened. */
+  onDamaged: (error: EngineError) => void = () => undefined;
 
   /** @param locks undefined where the browser has none: then nothing can be sealed */
   constructor(name: string, locks: Locks | undefined) {
@@ -75,7 +77,7 @@ export class ChatRecords {
     return (await this.#look(store, (from) => promisifyRequest(from.getAllKeys()))).found;
   }
 
-  /** In the order of their keys. */
+  /** In the order of their keys. One that cannot be opened stays where it is, and keeps nobody from the others: see `onDamaged`. */
   async list<Value>(store: RecordStoreName, range?: IDBKeyRange): Promise<[RecordKey, Value][]> {
     const { found, seal } = await this.#look(store, (from) =>
       Promise.all([
@@ -84,13 +86,19 @@ export class ChatRecords {
       ]),
     );
     const [keys, values] = found;
-    return Promise.all(
-      // Keys are strings and lists, as they were put.
-      (keys as unknown as RecordKey[]).map(async (key, at) => [
-        key,
-        await opened<Value>(seal, { store, key }, values[at]),
-      ]),
+    // Keys are strings and lists, as they were put.
+    const entries = (keys as unknown as RecordKey[]).map((key, at) => ({ key, value: values[at] }));
+    const sound = await Promise.all(
+      entries.map(async ({ key, value }): Promise<[RecordKey, Value][]> => {
+        try {
+          return [[key, await opened<Value>(seal, { store, key }, value)]];
+        } catch (thrown) {
+          this.onDamaged(toEngineError(thrown));
+          return [];
+        }
+      }),
     );
+    return sound.flat();
   }
 
   /** All of it is on the disk when it resolves, or nothing. */

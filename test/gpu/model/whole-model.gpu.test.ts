@@ -52,7 +52,9 @@ describe('every family of kernels equals the float64 reference', () => {
     : (['subgroups'] as const);
   it.each(cooperations)('%s, f32', async (cooperation) => {
     const kernels = { cooperation, f16: false };
-    const found = await compareWithReference({ architecture: 'qwen3', type: Q4_K_M }, { kernels });
+    // SwiftShader compiles kernels with barriers for half a minute when there are two types of blocks.
+    const type = isBrowser && cooperation !== 'serial' ? 'Q8_0' : Q4_K_M;
+    const found = await compareWithReference({ architecture: 'qwen3', type }, { kernels });
     expect(found.prefill).toBeLessThan(MAX_KL);
     expect(found.decode).toBeLessThan(MAX_KL);
   });

@@ -5,7 +5,7 @@ import { CHAT_LAYOUT, type ChatStoreName } from '../../../src/storage/chats/chat
 import { ChatSeal } from '../../../src/storage/chats/chat-seal';
 import { ChatStore } from '../../../src/storage/chats/chat-store';
 import { deriveKey } from '../../../src/storage/chats/derive-key';
-import type { DeriveKey } from '../../../src/storage/chats/seal';
+import type { DeriveKey, Sealed } from '../../../src/storage/chats/seal';
 import { Database } from '../../../src/storage/database';
 import { chatRecord, questionRecord } from '../../fixtures/chat-records';
 import { sharedLocks } from './shared-locks';
@@ -148,6 +148,31 @@ describe('ChatSeal', () => {
     });
     await expect(tab.store.message('a', 'm2')).rejects.toMatchObject({ code: 'storage_failed' });
     expect(await tab.store.message('a', 'm1')).toMatchObject({ id: 'm1' });
+  });
+
+  it('shows all but what is damaged, says which that is, and leaves it as it is', async () => {
+    const name = crypto.randomUUID();
+    const tab = opened(name);
+    await tab.seal.encrypt(RIGHT, ignore);
+    await filled(tab);
+    await tab.store.putChat(chatRecord('b'));
+    await tab.store.records.database.change(['sealed-chats', 'sealed-messages'], async (store) => {
+      const chats = store('sealed-chats');
+      const chat = await promisifyRequest<Sealed>(chats.get('b'));
+      chats.put({ ...chat, box: new Uint8Array(chat.box).fill(0, 3, 4).buffer }, 'b');
+      const messages = store('sealed-messages');
+      const message = await promisifyRequest<Sealed>(messages.get(['a', 'm3']));
+      messages.put({ ...message, box: message.box.slice(1) }, ['a', 'm3']);
+    });
+    const told: string[] = [];
+    tab.store.records.onDamaged = ({ code, message }) => told.push(`${code}: ${message}`);
+    expect((await tab.store.listChats()).map(({ id }) => id)).toEqual(['a']);
+    expect((await tab.store.messagesOf('a')).map(({ id }) => id)).toEqual(['m0', 'm1', 'm2', 'm4']);
+    expect(told).toEqual([
+      expect.stringMatching(/^storage_failed: .*"b".*left as it is/),
+      expect.stringMatching(/^storage_failed: .*"m3".*left as it is/),
+    ]);
+    expect((await onDisk(name)).counts).toMatchObject({ 'sealed-chats': 2 });
   });
 
   it('deletes what nobody can open, and goes on without', async () => {

@@ -136,7 +136,7 @@ describe('a fault that passes', () => {
     for (const startBytes of [0, 3000, 7000]) {
       failOnce(startBytes, fault);
       server.sentBytes = 0;
-      const stallMs = fault.kind === 'stall' ? 300 : 10_000;
+      const stallMs = fault.kind === 'stall' ? 2000 : 10_000;
       const file = await downloadFile(request(), options({ stallMs }));
       expect(file.sha256).toBe(SHA256);
       expect(server.sentBytes).toBeLessThanOrEqual(SIZE_BYTES + PIECE_BYTES + 4);
