@@ -7,7 +7,16 @@ import { locale } from './locale';
  */
 export function plural(count: number, forms: readonly string[] | string): string {
   const all = typeof forms === 'string' ? [forms] : forms;
-  const isOne = new Intl.PluralRules(locale()).select(count) === 'one';
+  const isOne = rulesOf(locale()).select(count) === 'one';
   const form = (isOne ? all[0] : all.at(-1)) ?? '';
   return form.replace('{n}', () => count.toLocaleString(locale()));
+}
+
+/** Made once for each language: it is asked for with every token. */
+const rules = new Map<string, Intl.PluralRules>();
+
+function rulesOf(language: string): Intl.PluralRules {
+  let found = rules.get(language);
+  if (!found) rules.set(language, (found = new Intl.PluralRules(language)));
+  return found;
 }

@@ -1,6 +1,7 @@
 /**
  * `npm run rehearse:reading`: what the main thread of the built app does while 4,000 tokens of Markdown come in at 100 a second from a
- * double of the engine, and how soon a chat of 1,000 messages is on the screen.
+ * double of the engine, and how soon a chat of 1,000 messages is on the screen. Other work on the machine only makes it longer: what
+ * counts is the best run.
  */
 import { loadavg } from 'node:os';
 import { fileURLToPath } from 'node:url';
@@ -14,6 +15,7 @@ import { withServedApp } from './served-app';
 
 const N_MESSAGES = 1000;
 const N_RUNS = 5;
+const N_STREAMS = 3;
 /** A stream of 40 seconds. */
 const SLOWEST_MS = 180_000;
 const TITLE = 'A long chat';
@@ -21,7 +23,7 @@ const TITLE = 'A long chat';
 const load = (): string => `(load ${loadavg()[0]?.toFixed(1) ?? ''})`;
 
 await withServedApp(async (browser, url) => {
-  await measureStream(browser, url);
+  for (let run = 0; run < N_STREAMS; run++) await measureStream(browser, url);
   await measureLongChat(browser, url);
 });
 
@@ -48,13 +50,19 @@ async function measureStream(browser: Browser, url: string): Promise<void> {
   await page.goto(url);
   const field = page.getByRole('textbox', { name: 'Message' });
   await field.fill('Tell me all of it.');
-  const work = await mainThreadWork(browser, page, async () => {
+  const work = await mainThreadWork(browser, async () => {
     await field.press('Enter');
     await page.locator('[role=log][aria-busy=true]').waitFor();
-    await page.locator('[role=log][aria-busy=false]').waitFor();
+    // Seldom looked at: Playwright would look in every frame.
+    await page.waitForFunction(
+      () => document.querySelector('[role=log][aria-busy=false]') !== null,
+      null,
+      { polling: 500 },
+    );
   });
   console.log(
-    `4,000 tokens at 100 a second: ${String(work.nFrames)} frames, p99 ${work.p99FrameMs.toFixed(1)} ms; ` +
+    `4,000 tokens at 100 a second: ${String(work.nFrames)} frames, p99 ${work.p99FrameMs.toFixed(1)} ms ` +
+      `(${work.p99FrameCpuMs.toFixed(1)} ms of CPU); ` +
       `longest task ${work.longestTaskMs.toFixed(1)} ms, ${String(work.nTasksOver50Ms)} over 50 ms ${load()}`,
   );
   await page.close();
