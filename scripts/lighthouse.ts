@@ -35,6 +35,7 @@ interface Audit {
   readonly title: string;
   readonly score: number | null;
   readonly displayValue?: string;
+  readonly details?: { readonly items?: readonly { readonly description?: string }[] };
 }
 
 /** @throws Error with what Lighthouse said, when it gave no report */
@@ -76,6 +77,9 @@ function tell(name: string, { categories, audits }: Report): boolean {
       if (!audit || ref.weight === 0) continue;
       if (audit.score !== null && audit.score < 1) {
         console.log(`  ${audit.title}: ${audit.displayValue ?? 'fails'}`);
+        for (const { description } of audit.details?.items ?? []) {
+          if (description !== undefined) console.log(`    ${description}`);
+        }
       }
     }
   }

@@ -24,12 +24,13 @@ const PAGE = {
 
 /**
  * Of workers that fetch. Which hosts a person adds no host of the page can know, and a policy cannot be widened later: the policy says
- * what kind of address may be reached, and the worker's own guard, which runs before anything else in it, which ones.
+ * what kind of address may be reached, and the worker's own guard, which runs before anything else in it, which ones. It has no form for
+ * an IPv6 address.
  */
 const FETCHING_WORKER = {
   'default-src': "'none'",
   'script-src': "'self' 'wasm-unsafe-eval'",
-  'connect-src': "'self' https: http://localhost:* http://127.0.0.1:* http://[::1]:*",
+  'connect-src': "'self' https: http://localhost:* http://127.0.0.1:*",
 };
 
 /** Of workers without a network, for the case that one is started by its address. */

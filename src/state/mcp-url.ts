@@ -6,7 +6,7 @@ import { EngineError } from '../protocol';
  */
 export function mcpUrl(text: string): URL {
   const url = URL.canParse(text.trim()) ? new URL(text.trim()) : null;
-  const isLocal = url !== null && /^(localhost|127\.0\.0\.1|\[::1\])$/.test(url.hostname);
+  const isLocal = url !== null && /^(localhost|127\.0\.0\.1)$/.test(url.hostname);
   if (!url || !(url.protocol === 'https:' || (url.protocol === 'http:' && isLocal))) {
     throw new EngineError(
       'invalid_request',
