@@ -52,7 +52,7 @@ function manyWords(n: number) {
 async function encrypt(page: Page): Promise<void> {
   const startMs = Date.now();
   await page.keyboard.press('Control+k');
-  await page.getByRole('combobox').fill('encryption of');
+  await page.getByRole('dialog').getByRole('combobox').fill('encryption of');
   await page.keyboard.press('Enter');
   await page.getByLabel('New passphrase', { exact: true }).fill(PASSPHRASE);
   await page.getByLabel('Once more', { exact: true }).fill(PASSPHRASE);
