@@ -1,22 +1,25 @@
 import type { Page } from 'playwright';
 import type { ChatRecord, MessageRecord } from '../../src/chat/chat-record';
 import { searchTextOf } from '../../src/chat/search-text';
-import { CHAT_LAYOUT, toStored } from '../../src/storage/chats/chat-layout';
+import { toStored, type ChatStoreName } from '../../src/storage/chats/chat-layout';
 
 /** What lies in a store of the chats. */
 interface Row {
-  readonly store: string;
+  readonly store: ChatStoreName;
   readonly key: string | readonly string[];
   readonly value: unknown;
 }
 
 /** All that the page keeps of a chat. */
 export function rowsOf(chat: ChatRecord, messages: readonly MessageRecord[]): Row[] {
-  const [chats, kept, , , search] = CHAT_LAYOUT.stores;
   return [
-    { store: chats, key: chat.id, value: toStored(chat) },
-    ...messages.map((one) => ({ store: kept, key: [chat.id, one.id], value: toStored(one) })),
-    { store: search, key: chat.id, value: toStored(searchTextOf(chat.id, messages)) },
+    { store: 'chats-2', key: chat.id, value: toStored(chat) },
+    ...messages.map((one) => ({
+      store: 'messages-2' as const,
+      key: [chat.id, one.id],
+      value: toStored(one),
+    })),
+    { store: 'search', key: chat.id, value: toStored(searchTextOf(chat.id, messages)) },
   ];
 }
 

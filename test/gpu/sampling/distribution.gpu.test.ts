@@ -12,7 +12,7 @@ import {
 import { SamplerBench, type DrawCase } from './sampler-bench';
 
 /** SwiftShader takes milliseconds for one draw; the large count is lavapipe's. */
-const N_DRAWS = typeof window === 'undefined' ? 20_000 : 300;
+const N_DRAWS = typeof window === 'undefined' ? 50_000 : 600;
 const N_CTX = N_DRAWS + 1024;
 /** Seeds are fixed, so this is no chance of a false alarm in each run, but once, when a test is written. */
 const LEAST_P = 1e-3;

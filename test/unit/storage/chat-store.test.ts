@@ -2,36 +2,13 @@ import 'fake-indexeddb/auto';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { AnswerRecord } from '../../../src/chat/chat-record';
 import { ChatStore } from '../../../src/storage/chats/chat-store';
-import { chatRecord, questionRecord } from '../../fixtures/chat-records';
+import { answerRecord, chatRecord, questionRecord } from '../../fixtures/chat-records';
 
 const chat = (id: string, changedMs: number) => chatRecord(id, { changedMs });
 const question = (chatId: string, id: string, createdMs = 1) =>
   questionRecord(chatId, id, `content of ${id}`, createdMs);
-const answer = (chatId: string, id: string, status: AnswerRecord['status']): AnswerRecord => ({
-  id,
-  chatId,
-  parentId: 'q',
-  createdMs: 2,
-  role: 'assistant',
-  status,
-  content: '',
-  reasoning: '',
-  calls: [],
-  raw: 'Once',
-  modelName: null,
-  asked: {
-    thinking: true,
-    thinkingBudget: null,
-    tools: [],
-    format: { kind: 'text' },
-    keepThoughts: false,
-  },
-  nTokens: 0,
-  reasoningTokens: 0,
-  reasoningMs: null,
-  thoughtEnd: null,
-  summary: null,
-});
+const answer = (chatId: string, id: string, status: AnswerRecord['status']) =>
+  answerRecord(chatId, id, { parentId: 'q', createdMs: 2, status, content: '', raw: 'Once' });
 
 let store: ChatStore;
 beforeEach(() => {
