@@ -2,6 +2,7 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
 
 import { contentSecurityPolicy } from './scripts/content-security-policy.ts';
+import { firstChunk } from './scripts/first-chunk.ts';
 import { limitFirstLoad } from './scripts/first-load.ts';
 import { headerFiles } from './scripts/header-files.ts';
 import { installable } from './scripts/installable.ts';
@@ -33,6 +34,9 @@ export default defineConfig({
     sourcemap: true,
     // Those browsers preload modules by themselves.
     modulePreload: { polyfill: false },
-    rolldownOptions: { input: ['index.html', 'cli.html'], output: { assetFileNames } },
+    rolldownOptions: {
+      input: ['index.html', 'cli.html'],
+      output: { assetFileNames, codeSplitting: { groups: [firstChunk()] } },
+    },
   },
 });

@@ -21,9 +21,14 @@ export interface WorkerThread {
 
 let nStarted = 0;
 
-/** Runs the models. */
+/**
+ * Runs the models. The service worker sends the policy with its script. Without one it is started out of the page, as the others are; but
+ * against such addresses Chromium holds two failures of the GPU for two minutes, and no reload of the page by a person ends that.
+ */
 export function startEngineWorker(): WorkerThread {
-  return start('engine', underPagePolicy(engineWorkerUrl, 'engine'));
+  const { serviceWorker } = navigator as { serviceWorker?: ServiceWorkerContainer };
+  const hasPolicy = Boolean(serviceWorker?.controller);
+  return start('engine', hasPolicy ? engineWorkerUrl : underPagePolicy(engineWorkerUrl, 'engine'));
 }
 
 /** Fetches, checks and keeps their files. */

@@ -49,7 +49,7 @@ export class LossyApp {
 
   static async open(url: string): Promise<LossyApp> {
     const browser = await launch();
-    const page = await browser.newPage({ serviceWorkers: 'block' });
+    const page = await browser.newPage();
     page.setDefaultTimeout(SLOWEST_MS);
     const app = new LossyApp(browser, page, await browser.newBrowserCDPSession());
     page.on('load', () => (app.#nLoads += 1));
@@ -131,9 +131,9 @@ export class LossyApp {
     await whenBundledIsReady(page);
     if ((await page.locator('[role=log]').count()) > 0) await whenIdle(page);
     const recoveryMs = performance.now() - this.#recoveringSince;
-    for (const folded of await page.locator('.reasoning > [aria-expanded=false]').all()) {
-      await folded.click();
-    }
+    // From the last on: those before keep their places among the folded.
+    const folded = await page.locator('.reasoning > [aria-expanded=false]').all();
+    for (const one of folded.reverse()) await one.click();
     const [text, answer] = await page.evaluate(() => {
       const articles = [...document.querySelectorAll('article[aria-label=Answer]')];
       const read = (selector: string): string =>
