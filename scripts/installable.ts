@@ -38,7 +38,7 @@ export function installable(): Plugin[] {
       ],
     },
     injectManifest: {
-      globPatterns: ['index.html', 'assets/*.{js,css,wasm,woff2}', '*.{svg,png}'],
+      globPatterns: ['index.html', 'first-paint.js', 'assets/*.{js,css,wasm,woff2}', '*.{svg,png}'],
       // The command line's page, the picture of the read-me, and WebLLM, which only those who run an MLC build need.
       globIgnores: ['**/cli-*', 'screenshot.png', '**/web-llm-*'],
       rollupFormat: 'iife',

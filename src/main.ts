@@ -67,6 +67,7 @@ import { RecordStore } from './storage/record-store';
 import { ToolStore } from './storage/tools/tool-store';
 import App from './ui/App.svelte';
 import './ui/theme.css';
+import './ui/first-paint.css';
 
 /** A model of gigabytes is loaded for longer; it waits for no file of the page. */
 const OFFLINE_AFTER_MS = 20_000;
@@ -275,6 +276,7 @@ const target = document.getElementById('app');
 if (!target) throw new Error('index.html has no element #app');
 // English until it is here; the page follows.
 await Promise.race([spoken, pause(LANGUAGE_MS)]);
+target.replaceChildren();
 mount(App, {
   target,
   props: {

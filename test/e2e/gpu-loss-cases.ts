@@ -240,7 +240,7 @@ export const TWICE_IN_A_THOUGHT: LossCase = {
 
 export const COMPILING = whileLoading('while kernels compile', /Compiling for this GPU/);
 
-/** Twenty crashes. */
+/** Twenty-one crashes. */
 export const LOSS_CASES: readonly LossCase[] = [
   whileLoading('while the model is on its way', /Fetching|Reading|Loading weights|Compiling/),
   COMPILING,
