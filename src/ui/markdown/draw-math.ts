@@ -1,5 +1,6 @@
 import type { Attachment } from 'svelte/attachments';
 import type { MathNode } from '../../markdown/tree';
+import { whenIdle } from '../when-idle';
 
 const SVG = 'http://www.w3.org/2000/svg';
 const MATHML = 'http://www.w3.org/1998/Math/MathML';
@@ -24,12 +25,22 @@ const STYLES = new Set(
   ),
 );
 
-/** Draws a typeset formula, JSON of a `MathNode`. Styles are set through the CSSOM: the page's policy knows no style attributes. */
+/**
+ * Draws a typeset formula, JSON of a `MathNode`. Styles are set through the CSSOM: the page's policy knows no style attributes. What is
+ * there for screen readers alone, nearly half of it, follows in a later frame.
+ */
 export function drawMath(drawing: string): Attachment<HTMLElement> {
   return (element) => {
     // Fonts and rules are fetched with the first formula.
     void import('./math-style');
-    element.replaceChildren(toNode(JSON.parse(drawing) as MathNode));
+    const formula = toNode(JSON.parse(drawing) as MathNode);
+    element.replaceChildren(formula);
+    const spoken = element.querySelector('.katex-mathml');
+    const place = spoken?.parentElement;
+    spoken?.remove();
+    return whenIdle(() => {
+      if (spoken) place?.prepend(spoken);
+    });
   };
 }
 
