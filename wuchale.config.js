@@ -39,7 +39,7 @@ const components = svelte({
   files: {
     include: [
       'src/ui/**/*.{svelte,ts}',
-      'src/hermes/{bundled-model,chat-sampling,effort,sampling-limits}.ts',
+      'src/hermes/{bundled-model,chat-sampling,effort,sampling-limits,suggestions}.ts',
       'src/hermes/catalogue/{catalogue,licences}.ts',
       'src/chat/chat-groups.ts',
       'src/chat/formats/write-chat-file.ts',

@@ -13,7 +13,7 @@ const PRODUCT = 'What is 48 × 37?';
 
 /**
  * What the bundled model was trained for and does well enough: a skill under its floor (see `public/models/README.md`) is not
- * suggested. The same product twice shows what thinking is good for.
+ * suggested. The same product twice shows what thinking is good for. A question is in the one language that the model knows.
  */
 export const SUGGESTIONS: readonly Suggestion[] = [
   {
@@ -26,17 +26,35 @@ export const SUGGESTIONS: readonly Suggestion[] = [
     text: 'Which is larger, 9.11 or 9.9?',
     thinking: true,
   },
-  { label: '48 × 37, thinking first', text: PRODUCT, thinking: true },
-  { label: '48 × 37, straight away', text: PRODUCT, thinking: false },
   {
-    label: 'A tool call: 7891 × 4567',
+    get label() {
+      // @wc-include
+      return '48 × 37, thinking first';
+    },
+    text: PRODUCT,
+    thinking: true,
+  },
+  {
+    get label() {
+      // @wc-include
+      return '48 × 37, straight away';
+    },
+    text: PRODUCT,
+    thinking: false,
+  },
+  {
+    get label() {
+      return 'A tool call: 7891 × 4567';
+    },
     text: 'Calculate 7891 * 4567.',
     thinking: true,
     withTools: true,
   },
   { label: 'Is 91 a prime number?', text: 'Is 91 a prime number?', thinking: true },
   {
-    label: 'Name, age and city as JSON',
+    get label() {
+      return 'Name, age and city as JSON';
+    },
     text: 'Extract name, age and city as JSON: Maria Lopez, 34, is a nurse from Lisbon.',
     thinking: false,
   },

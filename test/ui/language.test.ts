@@ -22,6 +22,14 @@ describe('the language', () => {
     expect(document.documentElement.lang).toBe('en');
   });
 
+  it('is that of the keys and the palette, too, at once', async () => {
+    const { parts } = await openAppWithModel();
+    await userEvent.keyboard('{Control>}/{/Control}');
+    await expect.element(page.getByRole('term').filter({ hasText: /^New chat$/ })).toBeVisible();
+    parts.preferences.change({ language: 'de' });
+    await expect.element(page.getByRole('term').filter({ hasText: /^Neuer Chat$/ })).toBeVisible();
+  });
+
   it('is chosen by its own name, and told by the page, whatever language the page is in', async () => {
     const { parts } = await openAppWithModel();
     await userEvent.keyboard('{Control>},{/Control}');

@@ -4,13 +4,13 @@ import type { Attachment, ChatRecord, MessageRecord } from '../chat-record';
 export const CHAT_FILE_NAMES = {
   backup: 'Talaria',
   openai: 'OpenAI messages',
-  chatgpt: 'ChatGPT export',
+  chatgpt: 'ChatGPT',
   'llama-ui': 'llama.cpp chat',
-  'next-chat': 'NextChat or WebLLM Chat export',
-  'libre-chat': 'LibreChat export',
+  'next-chat': 'NextChat, WebLLM Chat',
+  'libre-chat': 'LibreChat',
   'share-gpt': 'ShareGPT',
-  markdown: 'Talaria’s Markdown',
-  chatml: 'ChatML text',
+  markdown: 'Talaria Markdown',
+  chatml: 'ChatML',
 } as const;
 
 export type ChatFileFormat = keyof typeof CHAT_FILE_NAMES;

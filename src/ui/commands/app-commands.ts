@@ -28,14 +28,14 @@ function chatCommands(page: PageActions): readonly Command[] {
     {
       id: 'new-chat',
       title: 'New chat',
-      group: 'Chat',
+      group: 'chat',
       keys: ['$mod+Shift+o'],
       run: page.newChat,
     },
     {
       id: 'previous-chat',
       title: 'Chat before this one',
-      group: 'Chat',
+      group: 'chat',
       keys: ['$mod+Shift+ArrowUp'],
       // Where something stands they mark it up to an end.
       isOffInText: true,
@@ -47,7 +47,7 @@ function chatCommands(page: PageActions): readonly Command[] {
     {
       id: 'next-chat',
       title: 'Chat after this one',
-      group: 'Chat',
+      group: 'chat',
       keys: ['$mod+Shift+ArrowDown'],
       isOffInText: true,
       isOff: () => chats.list.length === 0,
@@ -58,7 +58,7 @@ function chatCommands(page: PageActions): readonly Command[] {
     {
       id: 'rename-chat',
       title: 'Rename this chat',
-      group: 'Chat',
+      group: 'chat',
       keys: ['$mod+Shift+e'],
       words: 'title',
       isOff: hasNoChat,
@@ -67,7 +67,7 @@ function chatCommands(page: PageActions): readonly Command[] {
     {
       id: 'delete-chat',
       title: 'Delete this chat',
-      group: 'Chat',
+      group: 'chat',
       keys: ['$mod+Shift+d'],
       words: 'remove',
       isOff: hasNoChat,
@@ -79,7 +79,7 @@ function chatCommands(page: PageActions): readonly Command[] {
     {
       id: 'export-chat',
       title: 'Export this chat',
-      group: 'Chat',
+      group: 'chat',
       keys: [],
       words: 'save download markdown json backup',
       isOff: hasNoChat,
@@ -88,7 +88,7 @@ function chatCommands(page: PageActions): readonly Command[] {
     {
       id: 'import-chats',
       title: 'Import chats',
-      group: 'Chat',
+      group: 'chat',
       keys: [],
       words: 'restore backup chatgpt librechat',
       run: () => {
@@ -98,7 +98,7 @@ function chatCommands(page: PageActions): readonly Command[] {
     {
       id: 'composer',
       title: 'Write a message',
-      group: 'Question',
+      group: 'question',
       keys: ['Shift+Escape'],
       words: 'focus composer',
       isOff: page.isElsewhere,
@@ -107,7 +107,7 @@ function chatCommands(page: PageActions): readonly Command[] {
     {
       id: 'think',
       title: 'Think first, or answer at once',
-      group: 'Question',
+      group: 'question',
       // By its place: with Option the letter is another character.
       keys: ['Alt+KeyT'],
       words: 'reasoning',
@@ -118,7 +118,7 @@ function chatCommands(page: PageActions): readonly Command[] {
     {
       id: 'tools-on',
       title: 'Offer tools, or none',
-      group: 'Question',
+      group: 'question',
       keys: [],
       run: () => {
         chats.current.withTools = !chats.current.withTools;
@@ -127,7 +127,7 @@ function chatCommands(page: PageActions): readonly Command[] {
     {
       id: 'edit-question',
       title: 'Edit the last question',
-      group: 'Question',
+      group: 'question',
       keys: [],
       isOff: () => hasNoChat() || canNotAnswer(),
       run: page.editLastQuestion,
@@ -135,7 +135,7 @@ function chatCommands(page: PageActions): readonly Command[] {
     {
       id: 'sampling',
       title: 'Sampling',
-      group: 'Question',
+      group: 'question',
       keys: [],
       words: 'temperature top-p top-k seed preset',
       run: () => {
@@ -145,7 +145,7 @@ function chatCommands(page: PageActions): readonly Command[] {
     {
       id: 'stop',
       title: 'Stop',
-      group: 'Answer',
+      group: 'answer',
       keys: ['Escape'],
       words: 'cancel abort',
       isOff: () => !page.canStop(),
@@ -154,7 +154,7 @@ function chatCommands(page: PageActions): readonly Command[] {
     {
       id: 'go-on',
       title: 'Go on with the answer',
-      group: 'Answer',
+      group: 'answer',
       keys: ['Alt+Enter'],
       words: 'continue',
       isOff: () => canNotAnswer() || !lastAnswer()?.canContinue,
@@ -163,7 +163,7 @@ function chatCommands(page: PageActions): readonly Command[] {
     {
       id: 'again',
       title: 'Answer again',
-      group: 'Answer',
+      group: 'answer',
       keys: ['$mod+Shift+Enter'],
       words: 'regenerate retry',
       isOff: () => hasNoChat() || canNotAnswer(),
@@ -172,7 +172,7 @@ function chatCommands(page: PageActions): readonly Command[] {
     {
       id: 'copy-answer',
       title: 'Copy the last answer',
-      group: 'Answer',
+      group: 'answer',
       // The first one opens the developer tools of some browsers; Option with C is a letter of Polish.
       keys: ['$mod+Shift+c', 'Alt+KeyY'],
       isOff: () => !lastAnswer()?.content,
@@ -183,7 +183,7 @@ function chatCommands(page: PageActions): readonly Command[] {
     {
       id: 'copy-code',
       title: 'Copy the last code block',
-      group: 'Answer',
+      group: 'answer',
       // Some keyboards have it with Shift, and some a colon in its place.
       keys: ['$mod+[Shift]+(;|:)'],
       isOff: () => lastCodeBlock(lastAnswer()?.content ?? '') === null,
@@ -197,7 +197,7 @@ function chatCommands(page: PageActions): readonly Command[] {
     {
       id: 'compare',
       title: 'Compare two models, or two settings',
-      group: 'Go to',
+      group: 'go-to',
       keys: [],
       words: 'side by side',
       isOff: page.isElsewhere,

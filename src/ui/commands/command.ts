@@ -14,5 +14,10 @@ export interface Command {
   readonly run: () => void;
 }
 
-export const COMMAND_GROUPS = ['Chat', 'Answer', 'Question', 'Go to'] as const;
+export const COMMAND_GROUPS = ['chat', 'answer', 'question', 'go-to'] as const;
 export type CommandGroup = (typeof COMMAND_GROUPS)[number];
+
+export function groupTitle(group: CommandGroup): string {
+  const titles = { chat: 'Chat', answer: 'Answer', question: 'Question', 'go-to': 'Go to' };
+  return titles[group];
+}

@@ -8,7 +8,7 @@ export function goToCommands(page: PageActions): readonly Command[] {
     {
       id: 'palette',
       title: 'Search actions and chats',
-      group: 'Go to',
+      group: 'go-to',
       keys: ['$mod+k'],
       run: () => {
         page.show('palette');
@@ -17,7 +17,7 @@ export function goToCommands(page: PageActions): readonly Command[] {
     {
       id: 'sidebar',
       title: 'Show or hide the list of chats',
-      group: 'Go to',
+      group: 'go-to',
       keys: ['$mod+b'],
       words: 'sidebar drawer',
       run: page.toggleSidebar,
@@ -25,7 +25,7 @@ export function goToCommands(page: PageActions): readonly Command[] {
     {
       id: 'models',
       title: 'Models',
-      group: 'Go to',
+      group: 'go-to',
       keys: ['$mod+Shift+m', 'Alt+KeyM'],
       words: 'download load open file catalogue storage',
       isOff: page.isElsewhere,
@@ -36,7 +36,7 @@ export function goToCommands(page: PageActions): readonly Command[] {
     {
       id: 'gpu',
       title: 'GPU',
-      group: 'Go to',
+      group: 'go-to',
       keys: [],
       words: 'graphics adapter webgpu limits memory self-test report',
       run: () => {
@@ -46,7 +46,7 @@ export function goToCommands(page: PageActions): readonly Command[] {
     {
       id: 'personas',
       title: 'Personas',
-      group: 'Go to',
+      group: 'go-to',
       keys: [],
       words: 'system prompt character',
       run: () => {
@@ -56,7 +56,7 @@ export function goToCommands(page: PageActions): readonly Command[] {
     {
       id: 'tools',
       title: 'Tools',
-      group: 'Go to',
+      group: 'go-to',
       keys: [],
       words: 'mcp functions',
       run: () => {
@@ -66,7 +66,7 @@ export function goToCommands(page: PageActions): readonly Command[] {
     {
       id: 'settings',
       title: 'Settings',
-      group: 'Go to',
+      group: 'go-to',
       keys: ['$mod+,', '$mod+.'],
       words: 'preferences theme dark light',
       run: () => {
@@ -76,7 +76,7 @@ export function goToCommands(page: PageActions): readonly Command[] {
     {
       id: 'language',
       title: 'Language',
-      group: 'Go to',
+      group: 'go-to',
       keys: [],
       // In each of them, since whoever looks for it may not read this one.
       words: LANGUAGES.map(({ name }) => name).join(' '),
@@ -87,7 +87,7 @@ export function goToCommands(page: PageActions): readonly Command[] {
     {
       id: 'privacy',
       title: 'Privacy',
-      group: 'Go to',
+      group: 'go-to',
       keys: [],
       words: 'hosts network offline data',
       run: () => {
@@ -97,7 +97,7 @@ export function goToCommands(page: PageActions): readonly Command[] {
     {
       id: 'encryption',
       title: 'Encryption of chats',
-      group: 'Go to',
+      group: 'go-to',
       keys: [],
       words: 'encrypt decrypt passphrase password lock',
       run: () => {
@@ -107,7 +107,7 @@ export function goToCommands(page: PageActions): readonly Command[] {
     {
       id: 'lock',
       title: 'Lock the chats now',
-      group: 'Go to',
+      group: 'go-to',
       keys: [],
       words: 'encrypt passphrase password hide',
       isOff: () => page.lockStatus() !== 'unlocked',
@@ -116,7 +116,7 @@ export function goToCommands(page: PageActions): readonly Command[] {
     {
       id: 'shortcuts',
       title: 'Keyboard',
-      group: 'Go to',
+      group: 'go-to',
       // On many keyboards the stroke needs Shift.
       keys: ['$mod+[Shift]+/'],
       words: 'shortcuts keys help',

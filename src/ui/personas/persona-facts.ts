@@ -1,6 +1,7 @@
 import { EFFORTS } from '../../hermes/effort';
 import { plural } from '../../locales/plural';
 import type { Persona } from '../../hermes/personas/persona';
+import { personaWords } from './persona-words';
 
 /** What a persona is asked with, in a few words each. */
 export function factsOf(persona: Persona): string[] {
@@ -21,7 +22,8 @@ export function factsOf(persona: Persona): string[] {
 
 /** Whether a persona is meant by what somebody typed: each word stands in its name, its line or its facts. */
 export function matches(persona: Persona, query: string): boolean {
-  const text = [persona.name, persona.summary, ...factsOf(persona)].join(' ').toLowerCase();
+  const { name, summary } = personaWords(persona);
+  const text = [name, summary, ...factsOf(persona)].join(' ').toLowerCase();
   return query
     .toLowerCase()
     .split(/\s+/)

@@ -266,7 +266,7 @@ describe('reading chats of other programs', () => {
 
   it('says what was found where no chat is known, and what is known', async () => {
     expect(await problem(readJson({ recipe: 1, minutes: 20 }))).toMatch(
-      /^found an object with recipe, minutes; known are Talaria, OpenAI messages, ChatGPT export/,
+      /^found an object with recipe, minutes; known are Talaria, OpenAI messages, ChatGPT/,
     );
     expect(await problem(readChatFile(strToU8('Dear diary')))).toMatch(
       /^found text that begins with “Dear diary”; known are/,

@@ -7,7 +7,7 @@ import { lastCodeBlock } from '../../../src/ui/commands/last-code-block';
 const command = (id: string, title: string, words = ''): Command => ({
   id,
   title,
-  group: 'Chat',
+  group: 'chat',
   keys: [],
   words,
   run: () => undefined,

@@ -4,6 +4,7 @@ import { INCLUDED_PERSONAS } from '../../../../src/hermes/personas/included-pers
 import { withMacros } from '../../../../src/hermes/personas/macros';
 import { PERSONA } from '../../../../src/hermes/personas/persona-schema';
 import { compileFormat } from '../../../../src/schema/response-format';
+import { personaWords } from '../../../../src/ui/personas/persona-words';
 import { BUILT_IN_TOOLS } from '../../../../src/tools/built-in-tools';
 
 describe('the included personas', () => {
@@ -20,6 +21,10 @@ describe('the included personas', () => {
     '%s is sound: a line for its card, a system text, settings in range, tools that are here',
     (_, persona) => {
       expect(v.safeParse(PERSONA, persona).issues).toBeUndefined();
+      const { name, summary } = persona;
+      const said = personaWords(persona);
+      expect(said).toEqual({ name, summary });
+      expect(said).not.toBe(persona);
       expect(persona.summary).toMatch(/^.{10,90}\.$/);
       expect(persona.system.length).toBeGreaterThan(300);
       expect(BUILT_IN_TOOLS.map(({ signature }) => signature.name)).toEqual(
