@@ -2,37 +2,21 @@ import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BUNDLED_MODEL } from '../../src/hermes/bundled-model';
 import { DESKTOP, PHONE, ZOOMED, violationsOf, withAxe } from './accessible-states';
+import { CHAT_OF_EVERYTHING as CHAT } from '../fixtures/chat-of-everything';
 import {
   ask,
+  closeDialog,
+  command,
   launch,
   newChat,
   openApp,
+  openDialog,
+  palette,
   SLOWEST_MS,
   think,
   withFixedSeed,
   withoutBundledModel,
 } from './app-page';
-
-/** What a model may write, thoughts included: so that no answer has to be waited for. */
-const CHAT = {
-  title: 'Waves and tables',
-  messages: [
-    { role: 'user', content: 'How does a wave look, and in which language is it drawn?' },
-    {
-      role: 'assistant',
-      reasoning_content: 'A sine, then code.\n\n- first the formula\n- then Python',
-      content: [
-        '## A wave\n\nIts height is $y = \\sin(2\\pi f t)$, as **everybody** knows:',
-        '$$\\int_0^1 \\sin^2(\\pi x)\\,dx = \\frac{1}{2}$$',
-        '```python\nimport math\n\ndef wave(t: float, f: float = 440.0) -> float:\n    """Height."""\n    return math.sin(2 * math.pi * f * t)  # radians\n```',
-        '| Note | Frequency |\n|:-----|----------:|\n| a    |    440 Hz |\n| b    |    494 Hz |',
-        '1. Read [the page](https://example.org/waves).\n2. Look: ![a wave](https://example.org/wave.png)\n\n> `quoted` text[^1]\n\n[^1]: With a note.',
-      ].join('\n\n'),
-    },
-    { role: 'user', content: 'Thank you.' },
-    { role: 'assistant', content: 'You are welcome.' },
-  ],
-};
 
 /** Nothing but the model takes long, and it has its own. */
 const STEP_MS = 30_000;
@@ -59,24 +43,8 @@ const whenIs = (busy: boolean) =>
 const menuItem = (name: string | RegExp) =>
   page.getByRole('menu', { name: 'Chat' }).getByRole('menuitem', { name });
 
-const palette = () => page.locator('dialog[open] input[role=combobox]');
-
-async function command(title: string): Promise<void> {
-  await page.keyboard.press('Control+k');
-  await palette().fill(title);
-  await page.getByRole('option', { name: title }).first().waitFor();
-  await page.keyboard.press('Enter');
-}
-
-async function close(): Promise<void> {
-  await page.keyboard.press('Escape');
-  await expect.poll(() => page.locator('dialog[open], [popover]:popover-open').count()).toBe(0);
-}
-
-async function dialog(title: string): Promise<void> {
-  await command(title);
-  await page.locator('dialog[open]:not(:has(input[role=combobox]))').waitFor();
-}
+const dialog = (title: string) => openDialog(page, title);
+const close = () => closeDialog(page);
 
 interface State {
   readonly name: string;
@@ -271,7 +239,7 @@ const STATES: readonly State[] = [
     name: 'the palette',
     reach: async () => {
       await page.keyboard.press('Control+k');
-      await palette().fill('wave');
+      await palette(page).fill('wave');
       await page.getByRole('option').first().waitFor();
     },
     leave: close,
@@ -316,7 +284,7 @@ const STATES: readonly State[] = [
   {
     name: 'a chat that was deleted',
     reach: async () => {
-      await command('Delete this chat');
+      await command(page, 'Delete this chat');
       // It stays while it has the focus.
       await button('Undo').focus();
     },

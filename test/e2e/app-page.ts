@@ -143,3 +143,34 @@ export async function newChat(page: Page): Promise<void> {
 export async function whenIdle(page: Page): Promise<void> {
   await page.locator('[role=log][aria-busy=false]').waitFor();
 }
+
+/** Where actions are looked for. */
+export const palette = (page: Page) => page.locator('dialog[open] input[role=combobox]');
+
+/** Does what the palette finds by a title. */
+export async function command(page: Page, title: string): Promise<void> {
+  await page.keyboard.press('Control+k');
+  await palette(page).fill(title);
+  await page.getByRole('option', { name: title }).first().waitFor();
+  await page.keyboard.press('Enter');
+}
+
+export async function openDialog(page: Page, title: string): Promise<void> {
+  await command(page, title);
+  await page.locator('dialog[open]:not(:has(input[role=combobox]))').waitFor();
+}
+
+/** What is open over the page, a menu, too. */
+export async function closeDialog(page: Page): Promise<void> {
+  await page.keyboard.press('Escape');
+  await page.waitForFunction(
+    () => document.querySelector('dialog[open], [popover]:popover-open') === null,
+  );
+}
+
+/** Files are saved as downloads: the browser's own dialog cannot be clicked. Until the page is loaded again. */
+export async function withoutFilePicker(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    Object.defineProperty(window, 'showSaveFilePicker', { value: undefined });
+  });
+}

@@ -11,6 +11,7 @@ import {
   whenBundledIsReady,
   whenIdle,
   think,
+  withoutFilePicker,
 } from './app-page';
 
 /** The bundled model, in Chromium on WebGPU; what is kept lies in a real IndexedDB. */
@@ -132,9 +133,7 @@ describe('a disk that is full in mid-answer', () => {
     const answer = await answerText(page);
     expect(answer).not.toBe('');
     expect(await page.getByText('The browser has no more room').count()).toBe(1);
-    await page.evaluate(() => {
-      Object.defineProperty(window, 'showSaveFilePicker', { value: undefined });
-    });
+    await withoutFilePicker(page);
     const saving = page.waitForEvent('download');
     await button('Save as a file').click();
     const saved = await readFile(await (await saving).path(), 'utf8');

@@ -9,6 +9,7 @@ import {
   whenIdle,
   withoutBundledModel,
   type AppPage,
+  withoutFilePicker,
 } from './app-page';
 
 const FILE = 'public/models/talaria-demo.gguf';
@@ -77,10 +78,7 @@ describe('models in the browser’s store', () => {
   });
 
   it('are saved as a file, byte for byte', async () => {
-    await page.evaluate(() => {
-      // The dialog to choose a place is the browser's own and not to be clicked.
-      delete (window as { showSaveFilePicker?: unknown }).showSaveFilePicker;
-    });
+    await withoutFilePicker(page);
     await page.getByRole('button', { name: 'Models:' }).click();
     await stored().getByText('More', { exact: true }).click();
     const [download] = await Promise.all([
