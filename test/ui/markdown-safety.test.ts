@@ -45,6 +45,8 @@ it(
       const block = { kind: 'quote', blocks: trees.flat() } as const;
       const { container, unmount } = await render(BlockView, { props: { block } });
       await new Promise((resolve) => requestAnimationFrame(resolve));
+      // What is there of formulas for screen readers follows when nothing else is to be done.
+      await new Promise((resolve) => requestIdleCallback(resolve));
       for (const element of container.querySelectorAll('*')) {
         if (!ELEMENTS.has(element.tagName)) unknown.add(element.tagName);
         for (const { name, value } of element.attributes) {

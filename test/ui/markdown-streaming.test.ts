@@ -44,6 +44,10 @@ it(
     await expect.poll(() => blocks().length).toBe(27 * BLOCKS_OF_SECTION);
     expect(nFinished).toBeGreaterThan(180);
     expect(nRedrawn).toBe(0);
+    // One in a line and one by itself in each section.
+    await expect
+      .poll(() => container.querySelectorAll('.katex > .katex-mathml > math').length)
+      .toBe(2 * 27);
   },
 );
 
