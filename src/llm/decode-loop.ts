@@ -121,10 +121,11 @@ export class DecodeLoop {
   }
 
   async #take(buffer: GPUBuffer, bytes: number): Promise<ArrayBuffer> {
+    // Counted when it is asked for: when it comes, another step's may have come, too.
+    this.gpu.work.bytesRead += bytes;
     await this.gpu.map(buffer);
     const copy = buffer.getMappedRange(0, bytes).slice(0);
     buffer.unmap();
-    this.gpu.work.bytesRead += bytes;
     return copy;
   }
 
