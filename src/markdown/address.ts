@@ -5,8 +5,8 @@ export interface Address {
   readonly kind: 'web' | 'mail';
   /** The host as it is looked up, in punycode; for mail the recipient. */
   readonly host: string;
-  /** Decoded, without the question mark's structure. */
-  readonly query: readonly { readonly name: string; readonly value: string }[];
+  /** What of it is not read as it stands, decoded: its query by names, its path and its fragment by the signs before them. */
+  readonly carried: readonly { readonly name: string; readonly value: string }[];
   /** Characters that could carry something out: all but the scheme and the last two labels of the host. */
   readonly dataLength: number;
   readonly isEncrypted: boolean;
@@ -31,7 +31,11 @@ export function readAddress(text: string): Address | null {
   if (!URL.canParse(text)) return null;
   const url = new URL(text);
   if (url.username !== '' || url.password !== '') return null;
-  const query = [...url.searchParams].map(([name, value]) => ({ name, value }));
+  const carried = [
+    ...decodedPart('/', url.pathname.slice(1)),
+    ...[...url.searchParams].map(([name, value]) => ({ name, value })),
+    ...decodedPart('#', url.hash.slice(1)),
+  ];
   if (url.protocol === 'mailto:') {
     const host = decoded(url.pathname);
     if (!host.includes('@') || UNSEEN.test(host)) return null;
@@ -39,7 +43,7 @@ export function readAddress(text: string): Address | null {
       href: url.href,
       kind: 'mail',
       host,
-      query,
+      carried,
       dataLength: url.search.length + url.hash.length,
       isEncrypted: true,
       isInternational: false,
@@ -55,20 +59,26 @@ export function readAddress(text: string): Address | null {
     return null;
   }
   const labels = hostname.split('.');
-  const carried = labels.slice(0, -2).join('.') + url.pathname.slice(1) + url.search + url.hash;
+  const data = labels.slice(0, -2).join('.') + url.pathname.slice(1) + url.search + url.hash;
   return {
     href: url.href,
     kind: 'web',
     host,
-    query,
-    dataLength: carried.length,
+    carried,
+    dataLength: data.length,
     isEncrypted: protocol === 'https:',
     isInternational: labels.some((label) => label.startsWith('xn--')),
   };
 }
 
+/** Nothing, where it is read as it stands. */
+function decodedPart(name: string, text: string): Address['carried'] {
+  const value = decoded(text);
+  return value === text ? [] : [{ name, value }];
+}
+
 /** As a person reads it; where it cannot be decoded, as it is. */
-export function decoded(text: string): string {
+function decoded(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {

@@ -5,6 +5,18 @@ const MAX_INLINE_LENGTH = 400;
 const MATH_SIGNS = /[\\^_={}<>+]/;
 /** "$5 million", "$20 a month": an amount, not a formula. */
 const AMOUNT = /^[\d.,]+\s+\p{L}{2,}/u;
+/** "$$ to $$$": a class of prices. */
+const WORDS = /^\s+\p{L}{2,}\s+$/u;
+/** Of a script with words: a name goes on here, or a price. Chinese and Japanese write formulas without a space around them. */
+const WORD_BEFORE = /[\p{Lu}\p{Ll}\p{N}$]/u;
+/** Behind a formula: an ending, "$n$th", "$2$D", or no letter at all. */
+const ENDING = /^(?:\p{Ll}{1,3}|\p{Lu})?(?![\p{Lu}\p{Ll}\p{N}$])/u;
+const LONGEST_ENDING = 4;
+/** A formula that stands by itself ends with its line, but for the point or comma of the sentence that it is in. */
+const BLOCK_ENDS = {
+  $$: /^(.*?)\$\$([.,;:。，；：]?)$/,
+  '\\[': /^(.*?)\\\]([.,;:。，；：]?)$/,
+};
 
 /** Adds `math_block` and `math_inline` tokens; `meta.isDisplay`, and for blocks `meta.isClosed`, say what they are. */
 export function addMathRules(md: MarkdownIt): void {
@@ -21,28 +33,31 @@ export function addMathRules(md: MarkdownIt): void {
 function mathBlock(state: StateBlock, startLine: number, endLine: number, silent: boolean) {
   if (indentOf(state, startLine) >= 4) return false;
   const first = lineText(state, startLine);
-  const closer = first.startsWith('$$') ? '$$' : first.startsWith('\\[') ? '\\]' : null;
-  if (closer === null) return false;
+  const opener = first.slice(0, 2);
+  if (opener !== '$$' && opener !== '\\[') return false;
+  const end = BLOCK_ENDS[opener];
   const rest = first.slice(2).trimEnd();
-  const closed = rest.indexOf(closer);
-  if (closed >= 0 && (closed !== rest.length - 2 || rest.slice(0, closed).trim() === '')) {
-    return false;
-  }
-  if (closed < 0 && rest.trim() !== '' && !MATH_SIGNS.test(rest)) return false;
+  const closesAtOnce = rest.includes(opener === '$$' ? '$$' : '\\]');
+  if (closesAtOnce && (end.exec(rest)?.[1] ?? '').trim() === '') return false;
+  if (!closesAtOnce && rest.trim() !== '' && !MATH_SIGNS.test(rest)) return false;
   if (silent) return true;
 
-  const lines = [closed >= 0 ? rest.slice(0, closed) : rest];
-  let isClosed = closed >= 0;
+  const lines: string[] = [];
+  let isClosed = false;
+  const add = (text: string): void => {
+    const [, source, punctuation = ''] = end.exec(text) ?? [];
+    isClosed = source !== undefined;
+    lines.push(source === undefined ? text : source.trimEnd() + punctuation);
+  };
+  add(rest);
   let line = startLine + 1;
   while (!isClosed && line < endLine && !state.isEmpty(line) && indentOf(state, line) >= 0) {
-    const text = lineText(state, line).trimEnd();
-    isClosed = text.endsWith(closer);
-    lines.push(isClosed ? text.slice(0, -2) : text);
+    add(lineText(state, line).trimEnd());
     line += 1;
   }
   const token = state.push('math_block', 'math', 0);
   token.content = lines.join('\n').trim();
-  token.markup = first.slice(0, 2);
+  token.markup = opener;
   token.map = [startLine, line];
   token.meta = { isClosed, isDisplay: true };
   state.line = line;
@@ -67,27 +82,34 @@ interface Found {
   readonly isDisplay: boolean;
 }
 
-/** As pandoc reads them: no space inside of the dollars, no digit behind them; and no amount of money between them. */
+/**
+ * As pandoc reads them: no space inside of the dollars, no digit behind them; and no amount of money between them. The first dollar
+ * that does not close the formula ends the search: prices and variables of a shell have one as well.
+ */
 function dollars({ src, pos, posMax }: StateInline): Found | null {
   const isDisplay = src[pos + 1] === '$';
   const width = isDisplay ? 2 : 1;
   const start = pos + width;
-  const limit = Math.min(posMax, start + MAX_INLINE_LENGTH);
-  const before = src[pos - 1] ?? ' ';
-  if (/[\p{L}\p{N}$]/u.test(before)) return null;
+  if (WORD_BEFORE.test(src[pos - 1] ?? ' ')) return null;
   if (!isDisplay && /\s/.test(src[start] ?? ' ')) return null;
-  for (let end = start; end < limit; end++) {
-    if (src[end] === '\\') end += 1;
-    else if (src[end] === '$') {
-      const source = src.slice(start, end);
-      if (isDisplay) {
-        if (src[end + 1] !== '$') continue;
-        return source.trim() === '' ? null : { source, end: end + 2, isDisplay };
-      }
-      if (/\s$/.test(source) || /[\p{L}\p{N}$]/u.test(src[end + 1] ?? ' ')) continue;
-      if (source === '' || source.includes('\n\n') || AMOUNT.test(source)) return null;
-      return { source, end: end + 1, isDisplay };
-    }
+  const end = nextDollar(src, start, Math.min(posMax, start + MAX_INLINE_LENGTH));
+  if (end === null) return null;
+  const source = src.slice(start, end);
+  const behind = src.slice(end + width, end + width + LONGEST_ENDING);
+  if (source.trim() === '' || source.includes('\n\n') || !ENDING.test(behind)) return null;
+  if (isDisplay) {
+    if (src[end + 1] !== '$' || WORDS.test(source)) return null;
+  } else if (/\s$/.test(source) || AMOUNT.test(source)) return null;
+  // "$HOME/$PWD": what the second one stands before is a name as well.
+  if (/[/:;,|&=-]$/.test(source) && /^\p{L}/u.test(behind)) return null;
+  return { source, end: end + width, isDisplay };
+}
+
+/** Where the next one is that is not escaped. */
+function nextDollar(src: string, start: number, limit: number): number | null {
+  for (let at = start; at < limit; at++) {
+    if (src[at] === '\\') at += 1;
+    else if (src[at] === '$') return at;
   }
   return null;
 }

@@ -89,7 +89,7 @@ export class AnswerWriter {
     const frames = new FrameBatch<GenerateEvent>((events) => {
       const wasThinking = answer.reasoningMs === null;
       answer.take(events);
-      if (!isKept && answer.nTokens === 0) return;
+      if (!isKept && !answer.hasGrown) return;
       // What is known of its thoughts is kept as soon as they have ended.
       const hasThought = wasThinking && answer.reasoningMs !== null;
       if (!isKept || hasThought) this.#history.keepGrowing(answer);
@@ -122,7 +122,7 @@ export class AnswerWriter {
       if (!isAbortError(thrown)) onEngineError(toEngineError(thrown));
     } finally {
       answer.flush();
-      const isAsBefore = answer.nTokens === 0 && answer.status !== 'complete';
+      const isAsBefore = !answer.hasGrown && answer.status !== 'complete';
       if (before && isAsBefore) this.#history.showInPlace(before);
       else this.#history.keepAnswer(answer);
     }

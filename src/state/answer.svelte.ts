@@ -42,9 +42,11 @@ export class Answer implements TreeNode {
   /** Step by step, when they were asked for; not kept beyond the page. */
   choices = $state.raw<readonly TokenChoice[]>([]);
   promptTokens = $state(0);
+  /** With those of the answer that it goes on with. */
   nTokens = $state(0);
   /** How many of `nTokens` were thoughts, their tags included; events on the border between the two count as thoughts. */
   reasoningTokens = $state(0);
+  /** Of the last request: where the answer goes on with another, that one is in the prompt. */
   summary = $state.raw<GenerateSummary | null>(null);
   /** How long the thoughts took, once the answer proper has begun. */
   reasoningMs = $state<number | null>(null);
@@ -53,6 +55,7 @@ export class Answer implements TreeNode {
   readonly askedMs = performance.now();
   firstTokenMs: number | null = null;
   readonly #parser: AnswerParser;
+  readonly #nTokensBefore: number;
 
   /** As the model wrote it, tags included: what it goes on from. */
   raw = '';
@@ -68,7 +71,7 @@ export class Answer implements TreeNode {
 
   /**
    * @param start what it begins with already
-   * @param before the answer that this one takes the place of, with the thoughts of that one
+   * @param before the answer that this one takes the place of, with the tokens and the thoughts of that one
    */
   constructor(
     { id, parentId, createdMs }: TreeNode & { readonly createdMs: number },
@@ -83,7 +86,9 @@ export class Answer implements TreeNode {
     this.start = start;
     const { thinking, tools } = asked;
     this.#parser = new AnswerParser({ thinking, tools: tools.length > 0 });
+    this.#nTokensBefore = before?.nTokens ?? 0;
     if (before) {
+      this.nTokens = before.nTokens;
       this.reasoningTokens = before.reasoningTokens;
       this.reasoningMs = before.reasoningMs;
       this.thoughtEnd = before.thoughtEnd;
@@ -158,7 +163,12 @@ export class Answer implements TreeNode {
   get tokensPerSecond(): number | null {
     if (this.summary) return rate(this.summary.outputTokens - 1, this.summary.decodeMs);
     if (this.firstTokenMs === null) return null;
-    return rate(this.nTokens - 1, performance.now() - this.firstTokenMs);
+    return rate(this.nTokens - this.#nTokensBefore - 1, performance.now() - this.firstTokenMs);
+  }
+
+  /** Whether the model has written anything of it yet. */
+  get hasGrown(): boolean {
+    return this.nTokens > this.#nTokensBefore;
   }
 
   /** Takes in what came since the last frame. */

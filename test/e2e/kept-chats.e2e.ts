@@ -165,7 +165,7 @@ describe('inside an answer', () => {
     const first = await answerText(page);
     await button('Inside this answer').click();
     const dialog = page.getByRole('dialog', { name: 'Inside this answer' });
-    expect(await dialog.locator('pre').last().textContent()).toContain('<|im_start|>assistant⏎');
+    await dialog.locator('pre', { hasText: '<|im_start|>assistant⏎' }).waitFor();
     const tokens = dialog.locator('pre').first().getByRole('button');
     const written = (await tokens.allTextContents()).join('').replaceAll('⏎', '');
     expect(written.startsWith('<think>')).toBe(true);

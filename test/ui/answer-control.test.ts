@@ -61,6 +61,8 @@ describe('an answer', () => {
     engine.script.holdAt = null;
     await button('Go on').click();
     await expect.element(log()).toHaveTextContent('One, two, three.');
+    // Four of them were there before.
+    await expect.element(button(/6 tokens/)).toBeVisible();
     expect(engine.requests[1]?.prompt).toMatchObject({
       messages: [{ role: 'user', content: 'Count' }],
       answerStart: '<think>a</think>One, ',

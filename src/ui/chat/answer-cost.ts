@@ -1,10 +1,24 @@
 import { locale } from '../../locales/locale';
-import type { GenerateSummary } from '../../protocol';
+import type { Answer } from '../../state/answer.svelte';
 import type { PreferenceValues } from '../../state/preferences.svelte';
+
+interface TokenCounts {
+  readonly promptTokens: number;
+  readonly outputTokens: number;
+}
+
+/** Of an answer that was gone on with, what was written before is no prompt. */
+export function tokensOf({ nTokens }: Pick<Answer, 'nTokens'>, last: TokenCounts): TokenCounts {
+  const nBefore = Math.max(0, nTokens - last.outputTokens);
+  return {
+    promptTokens: last.promptTokens - nBefore,
+    outputTokens: last.outputTokens + nBefore,
+  };
+}
 
 /** Dollars that a server would have charged for an answer: prices are for a million tokens, and all of the prompt is read each time. */
 export function answerCost(
-  { promptTokens, outputTokens }: Pick<GenerateSummary, 'promptTokens' | 'outputTokens'>,
+  { promptTokens, outputTokens }: TokenCounts,
   { inputPrice, outputPrice }: Pick<PreferenceValues, 'inputPrice' | 'outputPrice'>,
 ): number {
   return (promptTokens * inputPrice + outputTokens * outputPrice) / 1e6;

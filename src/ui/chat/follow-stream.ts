@@ -1,7 +1,9 @@
 import type { Attachment } from 'svelte/attachments';
 
-/** A reader this near to the end is reading the stream; a wheel notch is more. */
+/** A reader who comes this near to the end wants to read the stream. */
 const NEAR_END_PX = 48;
+/** Of the end, as rounded as browsers have it. */
+const AT_END_PX = 2;
 
 /** A scrolling element that is kept at its end. */
 export interface StreamFollower {
@@ -9,6 +11,8 @@ export interface StreamFollower {
   readonly attach: Attachment<HTMLElement>;
   /** Shows something in it and lets go of the end, so that what is still drawn moves nothing. */
   readonly leadTo: (target: Element) => void;
+  /** Takes hold of the end, wherever the reader is. */
+  readonly leadToEnd: () => void;
 }
 
 /**
@@ -18,22 +22,25 @@ export interface StreamFollower {
  */
 export function followStream(onHold: (isHeld: boolean) => void): StreamFollower {
   let isHeld = true;
+  let toEnd = (): void => undefined;
   const hold = (held: boolean): void => {
     if (held === isHeld) return;
     isHeld = held;
     onHold(isHeld);
   };
   const attach = (element: HTMLElement): (() => void) => {
-    const isAtEnd = (): boolean =>
-      element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_END_PX;
     let lastTop = element.scrollTop;
     const onScroll = (): void => {
       const movedUp = element.scrollTop < lastTop - 1;
       lastTop = element.scrollTop;
-      hold(isAtEnd() || (isHeld && !movedUp));
+      const left = element.scrollHeight - element.scrollTop - element.clientHeight;
+      hold(left < AT_END_PX || (!movedUp && (isHeld || left < NEAR_END_PX)));
+    };
+    toEnd = () => {
+      element.scrollTop = element.scrollHeight;
     };
     const follow = new ResizeObserver(() => {
-      if (isHeld) element.scrollTop = element.scrollHeight;
+      if (isHeld) toEnd();
     });
     follow.observe(element);
     for (const child of element.children) follow.observe(child);
@@ -47,5 +54,9 @@ export function followStream(onHold: (isHeld: boolean) => void): StreamFollower 
     hold(false);
     target.scrollIntoView({ block: 'center' });
   };
-  return { attach, leadTo };
+  const leadToEnd = (): void => {
+    hold(true);
+    toEnd();
+  };
+  return { attach, leadTo, leadToEnd };
 }

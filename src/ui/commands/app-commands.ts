@@ -1,4 +1,5 @@
 import type { Chats } from '../../state/chats.svelte';
+import { markdown } from '../../state/markdown';
 import type { Command } from './command';
 import { goToCommands } from './go-to-commands';
 import { lastCodeBlock } from './last-code-block';
@@ -22,6 +23,8 @@ function chatCommands(page: PageActions): readonly Command[] {
     const last = chats.current.entries.at(-1);
     return last?.role === 'assistant' && !last.isRunning ? last : null;
   };
+  /** Of what is drawn already. */
+  const lastCode = () => lastCodeBlock(markdown.recall(lastAnswer()?.content ?? '') ?? []);
   const hasNoChat = (): boolean => chats.current.record === null;
   const canNotAnswer = (): boolean => !page.canAsk() || chats.current.isGenerating;
   return [
@@ -186,12 +189,9 @@ function chatCommands(page: PageActions): readonly Command[] {
       group: 'answer',
       // Some keyboards have it with Shift, and some a colon in its place.
       keys: ['$mod+[Shift]+(;|:)'],
-      isOff: () => lastCodeBlock(lastAnswer()?.content ?? '') === null,
+      isOff: () => lastCode() === null,
       run: () => {
-        page.copy(
-          lastCodeBlock(lastAnswer()?.content ?? '') ?? '',
-          'The last code block was copied.',
-        );
+        page.copy(lastCode() ?? '', 'The last code block was copied.');
       },
     },
     {

@@ -1,7 +1,15 @@
-/** What stands between the last two fences of a Markdown text; null without one. */
-export function lastCodeBlock(markdown: string): string | null {
-  const blocks = [
-    ...markdown.matchAll(/^ {0,3}(`{3,}|~{3,})[^\n]*\n([\s\S]*?)(?:\n {0,3}\1|$(?![\s\S]))/gm),
-  ];
-  return blocks.at(-1)?.[2] ?? null;
+import type { Block } from '../../markdown/tree';
+
+/** The text of the last block of code, wherever in lists and quotes it is; null without one. */
+export function lastCodeBlock(blocks: readonly Block[]): string | null {
+  for (const block of blocks.toReversed()) {
+    const text = block.kind === 'code' ? block.text : lastCodeBlock(insideOf(block));
+    if (text !== null) return text;
+  }
+  return null;
+}
+
+function insideOf(block: Block): readonly Block[] {
+  if (block.kind === 'quote') return block.blocks;
+  return block.kind === 'list' ? block.items.flatMap(({ blocks }) => blocks) : [];
 }

@@ -86,11 +86,15 @@ describe('An address that a model wrote', () => {
   });
 
   it('shows what it carries, decoded', () => {
-    const address = readAddress('https://e.org/?q=my%20name%20is+Bob&x=%E2%82%AC#z');
-    expect(address?.query).toEqual([
+    const address = readAddress('https://e.org/a%2Fb?q=my%20name%20is+Bob&x=%E2%82%AC#%7Az');
+    expect(address?.href).toBe('https://e.org/a%2Fb?q=my%20name%20is+Bob&x=%E2%82%AC#%7Az');
+    expect(address?.carried).toEqual([
+      { name: '/', value: 'a/b' },
       { name: 'q', value: 'my name is Bob' },
       { name: 'x', value: '€' },
+      { name: '#', value: 'zz' },
     ]);
+    expect(readAddress('https://e.org/a/b#c')?.carried).toEqual([]);
   });
 
   it('counts what it carries in its path, its query and its host', () => {

@@ -18,6 +18,13 @@ describe('Formulas', () => {
     ['$5x + 2$', ['5x + 2']],
     ['$\\$5$', ['\\$5']],
     ['$a_*b_*c$', ['a_*b_*c']],
+    ['当$x>0$时，$y$为正。', ['x>0', 'y']],
+    ['関数$f(x)$は', ['f(x)']],
+    ['价格$x$元。共$5和$10。', ['x']],
+    ['함수$g$는', ['g']],
+    ['the $n$th term of $x$, the $i$-th, and $2$D', ['n', 'x', 'i', '2']],
+    ['for $5 each, $x^2$ of them', ['x^2']],
+    ['then $$x$$. And $$y$$, too', ['x', 'y']],
   ])('are found: %s', async (text, sources) => {
     expect(await formulas(text)).toEqual(sources);
   });
@@ -30,6 +37,11 @@ describe('Formulas', () => {
     'US$5 and A$6',
     'about $5 million or 6$ in all',
     '$HOME/$USER',
+    '$HOME/$PWD',
+    '$PATH:$HOME/bin',
+    'rated $$ to $$$ here',
+    'from $$ to $$ here',
+    '共$5和$10。',
     '$AAPL and $MSFT',
     '`$a$`',
     '\\$a\\$',
@@ -54,6 +66,19 @@ describe('Formulas', () => {
   ])('stand by themselves: %j', async (text) => {
     const json = JSON.stringify(await treeOf(text));
     expect(json).toContain('"kind":"math","source":"x","isDisplay":true,"drawing":"');
+  });
+
+  it.each([
+    ['$$\nx\n$$.', 'x\n.'],
+    ['$$ x $$,', 'x,'],
+    ['$$\nx\n$$。', 'x\n。'],
+    ['\\[\nx \\tag{1}\n\\],', 'x \\tag{1}\n,'],
+    ['\\[\n\\begin{align}\na &= b\n\\end{align}\n\\].', '\\begin{align}\na &= b\n\\end{align}\n.'],
+  ])('take the point of their sentence with them: %j', async (text, source) => {
+    const [block, ...rest] = await treeOf(text);
+    expect(rest).toEqual([]);
+    expect(block).toMatchObject({ kind: 'math', source, isDisplay: true });
+    expect(block).toHaveProperty('drawing', expect.stringContaining('katex'));
   });
 
   it('that nobody closed are the text that they were', async () => {

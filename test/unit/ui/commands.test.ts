@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Command } from '../../../src/ui/commands/command';
 import { findCommands } from '../../../src/ui/commands/find-commands';
 import { keyLabel } from '../../../src/ui/commands/key-label';
+import { treeOf } from '../../fixtures/markdown-text';
 import { lastCodeBlock } from '../../../src/ui/commands/last-code-block';
 
 const command = (id: string, title: string, words = ''): Command => ({
@@ -54,9 +55,11 @@ describe('lastCodeBlock', () => {
     ['```js\nlet a;\n```', 'let a;'],
     ['```\none\n```\ntext\n~~~py\ntwo\nthree\n~~~\nend', 'two\nthree'],
     ['````md\n```\ninner\n```\n````', '```\ninner\n```'],
-    ['```js\nstill being written', 'still being written'],
+    ['1. one\n\n   ```py\n   if x:\n       y()\n   ```\n\n2. two', 'if x:\n    y()'],
+    ['```\none\n```\n- a\n  - b\n    ```\n    two\n    ```', 'two'],
+    ['> ```\n> quoted\n> ```', 'quoted'],
     ['a `b` c', null],
-  ])('%j', (markdown, code) => {
-    expect(lastCodeBlock(markdown)).toBe(code);
+  ])('%j', async (markdown, code) => {
+    expect(lastCodeBlock(await treeOf(markdown))).toBe(code);
   });
 });
