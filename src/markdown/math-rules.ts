@@ -37,9 +37,10 @@ function mathBlock(state: StateBlock, startLine: number, endLine: number, silent
   if (opener !== '$$' && opener !== '\\[') return false;
   const end = BLOCK_ENDS[opener];
   const rest = first.slice(2).trimEnd();
-  const closesAtOnce = rest.includes(opener === '$$' ? '$$' : '\\]');
-  if (closesAtOnce && (end.exec(rest)?.[1] ?? '').trim() === '') return false;
-  if (!closesAtOnce && rest.trim() !== '' && !MATH_SIGNS.test(rest)) return false;
+  const [beforeCloser = '', ...behind] = rest.split(opener === '$$' ? '$$' : '\\]');
+  if (behind.length > 0) {
+    if (behind.length > 1 || beforeCloser.trim() === '' || !end.test(rest)) return false;
+  } else if (rest.trim() !== '' && !MATH_SIGNS.test(rest)) return false;
   if (silent) return true;
 
   const lines: string[] = [];

@@ -108,15 +108,17 @@ export class Conversation extends NextQuestion {
   }
 
   /**
-   * Answers the last question once more; the answer it has stays as a version. The switch for thinking counts as it stands now, not
+   * Answers a question once more, by default the last one; the answer it has stays as a version, with what came after it. The switch for thinking counts as it stands now, not
    * as it stood for the old answer: LM Studio, Open WebUI and ChatGPT regenerate with the present settings, it is what the
    * person sees beside the button, and an answer that was too quick is the usual reason to switch it on and ask again.
+   * @param answer to that question, itself or after calls
    */
-  async answerAgain(): Promise<void> {
+  async answerAgain(answer?: Answer): Promise<void> {
     if (this.#running) return;
-    const question = this.entries.findLast(({ role }) => role === 'user');
+    const path = answer ? this.#history.pathTo(answer.id) : this.entries;
+    const question = path.findLast(({ role }) => role === 'user');
     if (!question) return;
-    const last = this.entries.at(-1);
+    const last = path.at(-1);
     // One in which nothing stands is no version.
     const place = last?.role === 'assistant' && last.raw === '' ? last : null;
     this.#history.returnTo(place?.parentId ?? question.id);
@@ -133,7 +135,7 @@ export class Conversation extends NextQuestion {
   /** Another version of an answer with other words; its thoughts are the same. Nothing in it is a call, whatever it looks like. */
   editAnswer(answer: Answer, content: string): void {
     if (this.#running) return;
-    const thoughts = answer.raw.slice(0, endOfThoughts(answer.raw));
+    const thoughts = answer.raw.slice(0, endOfThoughts(answer));
     const edited = new Answer(
       this.#history.placeAfter(answer.parentId),
       { ...answer.asked, tools: [] },
@@ -286,9 +288,9 @@ export class Conversation extends NextQuestion {
   }
 }
 
-/** Where the answer itself begins in what a model wrote. */
-function endOfThoughts(raw: string): number {
-  const at = raw.indexOf(CLOSE_THINK);
+/** Where the answer itself begins in what a model wrote. Without thoughts, a tag is what it writes about. */
+function endOfThoughts({ raw, reasoning }: Answer): number {
+  const at = reasoning === '' ? -1 : raw.indexOf(CLOSE_THINK);
   if (at < 0) return 0;
   const end = at + CLOSE_THINK.length;
   return end + (/^\s*/.exec(raw.slice(end))?.[0].length ?? 0);

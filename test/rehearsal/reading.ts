@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright';
 import { build } from 'vite';
 import { answerRecord, chatRecord, questionRecord } from '../fixtures/chat-records';
-import { sectionOf } from '../fixtures/long-answer';
+import { CHARACTERS_OF_TOKEN, ONE_BLOCK, sectionOf } from '../fixtures/long-answer';
 import { putRows, rowsOf } from './kept-rows';
 import { mainThreadWork } from './main-thread';
 import { withServedApp } from './served-app';
@@ -16,6 +16,10 @@ import { withServedApp } from './served-app';
 const N_MESSAGES = 1000;
 const N_RUNS = 5;
 const N_STREAMS = 3;
+const N_TOKENS = 4000;
+const OF_EVERYTHING = Array.from({ length: 30 }, (_, n) => sectionOf(n + 1))
+  .join('')
+  .slice(0, N_TOKENS * CHARACTERS_OF_TOKEN);
 /** A stream of 40 seconds. */
 const SLOWEST_MS = 180_000;
 const TITLE = 'A long chat';
@@ -23,15 +27,21 @@ const TITLE = 'A long chat';
 const load = (): string => `(load ${loadavg()[0]?.toFixed(1) ?? ''})`;
 
 await withServedApp(async (browser, url) => {
-  for (let run = 0; run < N_STREAMS; run++) await measureStream(browser, url);
+  for (let run = 0; run < N_STREAMS; run++) {
+    await measureStream(browser, url, 'of everything', OF_EVERYTHING);
+  }
+  for (const [what, answer] of Object.entries(ONE_BLOCK)) {
+    await measureStream(browser, url, what, answer);
+  }
   await measureLongChat(browser, url);
 });
 
-/** A double of the engine's worker, in one file. */
-async function talkativeWorker(): Promise<string> {
+/** A double of the engine's worker, in one file, whose answer it is. */
+async function talkativeWorker(answer: string): Promise<string> {
   const built = await build({
     configFile: false,
     logLevel: 'warn',
+    define: { ANSWER: JSON.stringify(answer) },
     build: {
       write: false,
       rolldownOptions: { input: fileURLToPath(new URL('talkative.worker.ts', import.meta.url)) },
@@ -41,8 +51,13 @@ async function talkativeWorker(): Promise<string> {
   return built.output[0].code;
 }
 
-async function measureStream(browser: Browser, url: string): Promise<void> {
-  const body = await talkativeWorker();
+async function measureStream(
+  browser: Browser,
+  url: string,
+  what: string,
+  answer: string,
+): Promise<void> {
+  const body = await talkativeWorker(answer);
   const page = await openPage(browser);
   await page.route('**/engine.worker-*.js', (route) =>
     route.fulfill({ body, contentType: 'text/javascript' }),
@@ -61,7 +76,7 @@ async function measureStream(browser: Browser, url: string): Promise<void> {
     );
   });
   console.log(
-    `4,000 tokens at 100 a second: ${String(work.nFrames)} frames, p99 ${work.p99FrameMs.toFixed(1)} ms ` +
+    `4,000 tokens at 100 a second, ${what}: ${String(work.nFrames)} frames, p99 ${work.p99FrameMs.toFixed(1)} ms ` +
       `(${work.p99FrameCpuMs.toFixed(1)} ms of CPU); ` +
       `longest task ${work.longestTaskMs.toFixed(1)} ms, ${String(work.nTasksOver50Ms)} over 50 ms ${load()}`,
   );

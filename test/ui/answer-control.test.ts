@@ -92,6 +92,19 @@ describe('an answer', () => {
     });
   });
 
+  it('that writes about tags is edited as a whole', async () => {
+    const { engine } = await openAppWithModel();
+    engine.script.pieces = ['Close with `</think>`, always.'];
+    await ask('How?');
+    await expect.element(log()).toHaveTextContent('always.');
+    await button('Edit the answer').click();
+    await page.getByRole('textbox', { name: 'The answer’s text' }).fill('Close it.');
+    engine.script.pieces = [' Now.'];
+    await button('Go on from here').click();
+    await expect.element(log()).toHaveTextContent('Close it. Now.');
+    expect(engine.requests[1]?.prompt).toMatchObject({ answerStart: 'Close it.' });
+  });
+
   it('that was edited and saved is what the next question builds on', async () => {
     const { engine } = await openAppWithModel();
     await ask('Hi');

@@ -105,6 +105,30 @@ describe('the chat', () => {
     await expect.element(page.getByText('1/2', { exact: true })).toBeVisible();
   });
 
+  it('answers an earlier question again, and edits an earlier answer, beside what came of them', async () => {
+    const { engine, chats } = await openAppWithModel();
+    engine.script.queue = [['One.'], ['Two.'], ['Other.']];
+    await ask('First');
+    await expect.element(log()).toHaveTextContent('One.');
+    await ask('Second');
+    await expect.element(log()).toHaveTextContent('Two.');
+    await expect.element(log()).toHaveAttribute('aria-busy', 'false');
+    await page.getByRole('button', { name: 'Answer again' }).first().click();
+    await expect.element(log()).toHaveTextContent('Other.');
+    expect(engine.requests[2]?.prompt).toMatchObject({ messages: [{ content: 'First' }] });
+    expect(chats.current.entries).toHaveLength(2);
+    await page.getByRole('button', { name: 'Earlier version' }).click();
+    await expect.element(log()).toHaveTextContent('Two.');
+    await page.getByRole('button', { name: 'Edit the answer' }).first().click();
+    await page.getByRole('textbox', { name: 'The answer’s text' }).fill('Uno.');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await expect.element(log()).toHaveTextContent('Uno.');
+    expect(chats.current.entries).toHaveLength(2);
+    await page.getByRole('button', { name: 'Earlier version' }).click();
+    await page.getByRole('button', { name: 'Earlier version' }).click();
+    await expect.element(log()).toHaveTextContent('Two.');
+  });
+
   it('asks an edited question as a version of the first', async () => {
     const { engine } = await openAppWithModel();
     await ask('Hi');

@@ -24,6 +24,7 @@ describe('Formulas', () => {
     ['함수$g$는', ['g']],
     ['the $n$th term of $x$, the $i$-th, and $2$D', ['n', 'x', 'i', '2']],
     ['for $5 each, $x^2$ of them', ['x^2']],
+    ['$$x$$ and $$y$$', ['x', 'y']],
     ['then $$x$$. And $$y$$, too', ['x', 'y']],
   ])('are found: %s', async (text, sources) => {
     expect(await formulas(text)).toEqual(sources);
