@@ -40,7 +40,7 @@ import { McpClient } from './state/mcp-client';
 import { ModelSession } from './state/model-session.svelte';
 import { ModelShelf } from './state/model-shelf.svelte';
 import { tabStorage, whenVisible } from './state/page-presence';
-import { askBeforeLeaving, reloadSafely } from './state/page-reload';
+import { askBeforeLeaving, hasOpenWork, reloadSafely } from './state/page-reload';
 import { goOn, hasOpenCalls, keepForReturn, takeReturn } from './state/page-return';
 import { RememberedFiles } from './state/remembered-files.svelte';
 import { fetchOperatorFile } from './state/operator-file';
@@ -92,7 +92,11 @@ const recovery = new GpuRecovery(new GpuLadder(memory), {
   whenVisible,
   reload: () =>
     reloadSafely({
-      isBusy: () => shelf.isWorking || hasOpenCalls(chats.current) || transfer.doing !== null,
+      isBusy: () =>
+        shelf.isWorking ||
+        hasOpenCalls(chats.current) ||
+        transfer.doing !== null ||
+        hasOpenWork(document),
       settled: () => keeper.settled(),
       hasUnsaved: () => keeper.failure !== null,
       keep: keepPage,
@@ -177,18 +181,19 @@ const chats: Chats = new Chats(chatStore, keeper, {
     search.forget(chatId);
     tellOfChats([chatId]);
   },
+  memory: () => (lock.status === 'open' ? memory : null),
   ownsAnswers: () => !ownership.isElsewhere,
 });
 chatChanges.addEventListener('message', ({ data }: MessageEvent<readonly string[]>) => {
   for (const id of data) search.forget(id);
   if (!lock.isLocked) void chats.refresh(data.length === 1 ? data[0] : '');
 });
-chats.keepDrafts();
+chats.keepChanges();
 addEventListener('pagehide', () => {
-  chats.flushDrafts();
+  chats.leave();
 });
 document.addEventListener('visibilitychange', () => {
-  if (document.visibilityState === 'hidden') chats.flushDrafts();
+  if (document.visibilityState === 'hidden') chats.leave();
 });
 const personas = new PersonaLibrary(new RecordStore('talaria-personas', PERSONA));
 const preferences = new Preferences();
@@ -224,10 +229,11 @@ const handles = new HandleStore();
 const last = new LastModel();
 addEventListener('pagehide', () => {
   last.leave();
+  ownership.leave();
 });
 /** The first load of this page, of whatever model. */
 let firstLoad = Promise.resolve();
-const ownership = new TabOwnership(locks, {
+const ownership = new TabOwnership(locks, memory, {
   onGained: () => {
     if (originBefore) {
       firstLoad = session.comeBack(originBefore);

@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import type { ChatDraft } from '../chat/chat-record';
 import type { ChatStore } from '../storage/chats/chat-store';
 import type { ChatKeeper } from './chat-keeper.svelte';
@@ -9,6 +10,16 @@ const DEBOUNCE_MS = 400;
 /** Keys of drafts of chats in which nothing was asked yet begin with it, and go on with the name of their tab; those from before tabs had names are ''. */
 const NEW_CHAT = 'new ';
 const NO_DRAFT: ChatDraft = { text: '', attachments: [] };
+/** In the memory of the tab. */
+const LEFT_KEY = 'talaria-draft-left';
+const LEFT = v.object({
+  /** Null for a new chat. */
+  chatId: v.nullable(v.string()),
+  text: v.string(),
+  attachments: v.array(v.object({ name: v.string(), text: v.string() })),
+});
+
+type Memory = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
 
 /** Keeps what is typed and not yet sent, for each chat; for a new one, for each tab. */
 export class ChatDrafts {
@@ -21,21 +32,29 @@ export class ChatDrafts {
   /** What will be kept when nothing more is typed for a moment. */
   #pending: { readonly conversation: Conversation; readonly keep: () => void } | null = null;
 
+  /** What stood in the composer when the page of this tab ended, which the store may not have. */
+  #left: v.InferOutput<typeof LEFT> | null = null;
+  readonly #memory: () => Memory | null;
+
   /** Chats in which nothing was asked yet when their draft was kept. */
   readonly #new = new WeakSet<Conversation>();
 
+  /** @param memory of the tab, where drafts may lie in it as they are */
   constructor(
     store: Pick<ChatStore, 'listDrafts'>,
     keeper: Pick<ChatKeeper, 'keepDraft'>,
     tab: Pick<TabName, 'id' | 'isGone'> = { id: '', isGone: () => Promise.resolve(false) },
+    memory: () => Memory | null = () => null,
   ) {
     this.#store = store;
     this.#keeper = keeper;
     this.#tab = tab;
+    this.#memory = memory;
   }
 
   /** A new chat's draft that a closed tab has left becomes this one's, unless it has one. */
   async load(): Promise<void> {
+    this.#left = takeLeft(this.#memory());
     this.#kept = await this.#store.listDrafts();
     if (this.#kept.has(this.#newKey)) return;
     for (const [key, draft] of this.#kept) {
@@ -49,8 +68,12 @@ export class ChatDrafts {
 
   /** Puts the draft of a chat that is shown for the first time into its composer, unless something is there. */
   restore(conversation: Conversation): void {
-    const kept = this.#kept.get(conversation.record?.id ?? this.#newKey);
+    const id = conversation.record?.id ?? null;
+    const left = this.#left?.chatId === id ? this.#left : null;
+    if (left) this.#left = null;
+    const kept = left ?? this.#kept.get(id ?? this.#newKey);
     if (!kept || conversation.hasDraft) return;
+    if (left) this.#keep(id ?? this.#newKey, { text: left.text, attachments: left.attachments });
     if (!conversation.record) this.#new.add(conversation);
     conversation.draft = kept.text;
     conversation.attachments = kept.attachments;
@@ -84,6 +107,17 @@ export class ChatDrafts {
     });
   }
 
+  /** Keeps what stands in the composer of a page that ends: the store may not get to it any more. */
+  leave({ record, draft: text, attachments }: Conversation): void {
+    this.flush();
+    try {
+      const left = { chatId: record?.id ?? null, text, attachments };
+      this.#memory()?.setItem(LEFT_KEY, JSON.stringify(left));
+    } catch {
+      // It is too much for it; the store has had a moment.
+    }
+  }
+
   /** Keeps at once what waits for another key. */
   flush(): void {
     this.#pending?.keep();
@@ -102,5 +136,16 @@ export class ChatDrafts {
     else kept.set(id, draft);
     this.#kept = kept;
     this.#keeper.keepDraft(id, isEmpty ? null : draft);
+  }
+}
+
+/** Once: a copy of the tab has its memory, too. */
+function takeLeft(memory: Memory | null): v.InferOutput<typeof LEFT> | null {
+  const left = memory?.getItem(LEFT_KEY) ?? null;
+  memory?.removeItem(LEFT_KEY);
+  try {
+    return left === null ? null : v.parse(LEFT, JSON.parse(left));
+  } catch {
+    return null;
   }
 }

@@ -30,6 +30,8 @@ interface Growing {
   readonly answer: AnswerRecord;
   nKept: number;
   nPieces: number;
+  /** When the last of them was taken, as `performance.now()` has it. */
+  pieceMs: number;
   timer: ReturnType<typeof setTimeout> | null;
   raw: string;
 }
@@ -103,6 +105,7 @@ export class ChatKeeper {
       answer,
       nKept: answer.raw.length,
       nPieces: 0,
+      pieceMs: performance.now(),
       timer: null,
       raw: answer.raw,
     });
@@ -113,15 +116,25 @@ export class ChatKeeper {
     const growing = this.#growing.get(id);
     if (!growing) return;
     growing.raw = raw;
-    growing.timer ??= setTimeout(() => {
-      growing.timer = null;
-      const piece = growing.raw.slice(growing.nKept);
-      growing.nKept = growing.raw.length;
-      if (piece === '') return;
-      const index = growing.nPieces++;
-      const { answer } = growing;
-      this.#write(answer.chatId, () => this.#store.appendText(answer, index, piece));
-    }, PIECE_MS);
+    const waitMs = growing.pieceMs + PIECE_MS - performance.now();
+    // Timers of a hidden page wait for as long as a second; what is written next comes first.
+    if (waitMs <= 0) this.#keepPiece(growing);
+    else {
+      growing.timer ??= setTimeout(() => {
+        this.#keepPiece(growing);
+      }, waitMs);
+    }
+  }
+
+  #keepPiece(growing: Growing): void {
+    if (growing.timer) clearTimeout(growing.timer);
+    growing.timer = null;
+    growing.pieceMs = performance.now();
+    const { answer, raw, nKept } = growing;
+    if (raw.length === nKept) return;
+    growing.nKept = raw.length;
+    const index = growing.nPieces++;
+    this.#write(answer.chatId, () => this.#store.appendText(answer, index, raw.slice(nKept)));
   }
 
   /** What waits to be written of it is dropped. */

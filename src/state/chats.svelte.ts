@@ -17,6 +17,7 @@ import { toHit, type ChatSearch } from './chat-search';
 import type { ConversationServices } from './conversation-services';
 import { Conversation } from './conversation.svelte';
 import { readForDeletion, withDraft, type DeletedParts } from './deleted-chat';
+import { keepSettings } from './keep-settings.svelte';
 import { OpenChats } from './open-chats.svelte';
 import { rescueFile } from './unsaved-chats';
 import type { TabName } from './tab-name';
@@ -37,6 +38,8 @@ type Services = Omit<ConversationServices, 'onAsking' | 'onChanged' | 'keeper'> 
   readonly announce: (chatId: string) => void;
   /** This one; undefined where tabs are not told apart. */
   readonly tab?: Pick<TabName, 'id' | 'isGone'>;
+  /** Of the tab; null while what is typed must not lie in it as it is. */
+  readonly memory?: () => Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> | null;
   /** Whether answers are written in this tab alone: then one that stands as under way, and is not, was cut off. */
   readonly ownsAnswers: () => boolean;
 };
@@ -72,7 +75,7 @@ export class Chats {
   constructor(
     store: Store,
     keeper: ChatKeeper,
-    { announce, ownsAnswers, tab, ...services }: Services,
+    { announce, ownsAnswers, tab, memory, ...services }: Services,
   ) {
     this.#announce = announce;
     this.#ownsAnswers = ownsAnswers;
@@ -91,7 +94,7 @@ export class Chats {
     this.folders = new ChatFolders(store, keeper, () => {
       this.#tell('');
     });
-    this.#drafts = new ChatDrafts(store, keeper, tab);
+    this.#drafts = new ChatDrafts(store, keeper, tab, memory);
     this.#open = new OpenChats(new Conversation(this.#services));
   }
 
@@ -158,14 +161,18 @@ export class Chats {
     return (chat ? [chat, ...others] : others).sort(byChange);
   }
 
-  /** Keeps what is typed, from now on. @returns what ends that */
-  keepDrafts(): () => void {
-    return this.#drafts.watch(() => this.current);
+  /** Keeps what is typed and what is set, from now on. @returns what ends that */
+  keepChanges(): () => void {
+    const current = (): Conversation => this.current;
+    const ends = [this.#drafts.watch(current), keepSettings(current)];
+    return () => {
+      for (const end of ends) end();
+    };
   }
 
   /** Keeps what was typed at once: the page may end. */
-  flushDrafts(): void {
-    this.#drafts.flush();
+  leave(): void {
+    this.#drafts.leave(this.current);
   }
 
   /** Ends all answers, and writes what is not written yet. @returns false when that failed */
@@ -199,15 +206,15 @@ export class Chats {
     open.follow(kept, open.isGenerating ? [] : messages);
   }
 
-  /** A conversation that is not kept, asked as this chat is. */
-  apart(): Conversation {
+  /** A conversation that is not kept, asked as this chat is unless settings say otherwise. */
+  apart(settings = this.current.settings): Conversation {
     const keeper = {
       keepMessage: () => undefined,
       beginAnswer: () => undefined,
       growAnswer: () => undefined,
     };
     const services = { ...this.#services, keeper, onChanged: () => undefined };
-    return new Conversation(services, { ...this.current.settings, format: TEXT_FORMAT });
+    return new Conversation(services, { ...settings, format: TEXT_FORMAT });
   }
 
   /** Keeps a conversation that was begun apart, and shows it. Does nothing for one in which nothing was asked. */

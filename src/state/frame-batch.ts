@@ -3,7 +3,8 @@ const HIDDEN_MS = 250;
 
 /**
  * Hands on what came since the last frame, once per frame, so that however fast text streams the page is laid out at most as
- * often as it is painted. A hidden page has no frames, but what came has to be kept all the same: there a timer takes their place.
+ * often as it is painted. A hidden page has no frames, but what came has to be kept all the same: at once, or after a while where it
+ * was hidden meanwhile.
  */
 export class FrameBatch<Item> {
   #items: Item[] = [];
@@ -17,6 +18,11 @@ export class FrameBatch<Item> {
 
   push(item: Item): void {
     this.#items.push(item);
+    // Timers of a hidden page wait for as long as a second; what comes here wakes it.
+    if (document.hidden) {
+      this.flush();
+      return;
+    }
     this.#frame ??= requestAnimationFrame(() => {
       this.flush();
     });

@@ -33,6 +33,11 @@ export async function reloadSafely(
   return true;
 }
 
+/** Whether a person is at something that is nowhere but on the page, as its elements say: a message that is edited, a comparison. */
+export function hasOpenWork(page: ParentNode): boolean {
+  return page.querySelector(':is(main, dialog[open]) [data-unsaved]') !== null;
+}
+
 /** Has the browser ask the person before they leave a page on which something would be lost. */
 export function askBeforeLeaving(target: EventTarget, isLossy: () => boolean): void {
   target.addEventListener('beforeunload', (event) => {

@@ -1,6 +1,12 @@
 import { isAbortError } from '../protocol';
 
 const LOCK = 'talaria-owner';
+/** When the page of the tab that was the owner ended. */
+const LEFT_KEY = 'talaria-owner-left';
+/** A reload takes no longer; who comes back later finds another tab at work. */
+const MOST_AWAY_MS = 10_000;
+
+type Memory = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
 
 /**
  * Of all tabs, one has the GPU and the downloads: two would need the memory twice. The others wait for it to close, and may
@@ -10,18 +16,22 @@ export class TabOwnership {
   #isOwner = $state(false);
   #isKnown = $state(false);
   readonly #locks: Pick<LockManager, 'request'> | undefined;
+  readonly #memory: Memory | null;
   readonly #onGained: () => void;
   readonly #onLost: () => void;
 
   /**
    * @param locks undefined where the browser has none; then every tab is on its own
+   * @param memory of this tab alone
    * @param onLost when another tab has taken this one's place: what it held of the GPU and of the network must end at once
    */
   constructor(
     locks: Pick<LockManager, 'request'> | undefined,
+    memory: Memory | null,
     { onGained, onLost }: { readonly onGained: () => void; readonly onLost: () => void },
   ) {
     this.#locks = locks;
+    this.#memory = memory;
     this.#onGained = onGained;
     this.#onLost = onLost;
   }
@@ -31,11 +41,32 @@ export class TabOwnership {
     return this.#isKnown && !this.#isOwner;
   }
 
-  /** Becomes the owner now, or as soon as the tab that is one closes. Resolves when it is known which. */
+  /**
+   * Becomes the owner now, or as soon as the tab that is one closes. Resolves when it is known which. A page that is only reloaded
+   * stays the owner: the tab that was next in line has had its place for a moment.
+   */
   async begin(): Promise<void> {
     if (!this.#locks) this.#gain();
-    else if (!(await this.#hold({ ifAvailable: true }))) void this.#hold({});
+    else if (!(await this.#hold(this.#takeReturn() ? { steal: true } : { ifAvailable: true }))) {
+      void this.#hold({});
+    }
     this.#isKnown = true;
+  }
+
+  /** The page ends, and may be loaded again at once. */
+  leave(): void {
+    try {
+      if (this.#isOwner) this.#memory?.setItem(LEFT_KEY, String(Date.now()));
+    } catch {
+      // It waits in line then.
+    }
+  }
+
+  /** Once: a copy of the tab has its memory, too. */
+  #takeReturn(): boolean {
+    const left = this.#memory?.getItem(LEFT_KEY) ?? null;
+    this.#memory?.removeItem(LEFT_KEY);
+    return left !== null && Date.now() - Number(left) < MOST_AWAY_MS;
   }
 
   /** Takes the place of the tab that is the owner. */

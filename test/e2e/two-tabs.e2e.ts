@@ -41,6 +41,14 @@ describe('two tabs', () => {
     expect(engines(second)).toHaveLength(0);
   });
 
+  it('the first has it still after a reload, for which the second had it', async () => {
+    await first.reload();
+    await whenBundledIsReady(first);
+    await notice(second).waitFor();
+    expect(await notice(first).count()).toBe(0);
+    await expect.poll(() => engines(second).length).toBe(0);
+  });
+
   it('the second takes over within two seconds, and the first lets go of everything', async () => {
     const startMs = performance.now();
     await second.getByRole('button', { name: 'Use it here' }).click();

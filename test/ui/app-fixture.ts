@@ -237,7 +237,7 @@ function wire(operatorFile: object = { models: [] }, device: DeviceOffer | null 
     readOffers: () => Promise.resolve(offers),
     keepWebLlm: () => Promise.resolve(),
   });
-  const ownership = new TabOwnership(undefined, {
+  const ownership = new TabOwnership(undefined, null, {
     onGained: () => undefined,
     onLost: () => undefined,
   });

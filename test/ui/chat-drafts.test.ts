@@ -7,10 +7,15 @@ import { ChatStore } from '../../src/storage/chats/chat-store';
 import { openApp } from './app-fixture';
 
 /** Another tab of the same browser. */
-async function tab(store: ChatStore, id: string, gone: readonly string[] = []) {
+async function tab(
+  store: ChatStore,
+  id: string,
+  gone: readonly string[] = [],
+  memory: Storage | null = null,
+) {
   const keeper = new ChatKeeper(store);
   const isGone = (other: string) => Promise.resolve(gone.includes(other));
-  const drafts = new ChatDrafts(store, keeper, { id, isGone });
+  const drafts = new ChatDrafts(store, keeper, { id, isGone }, () => memory);
   await drafts.load();
   const { chats } = await openApp();
   const conversation: Conversation = chats.current;
@@ -68,4 +73,20 @@ it('forgets a draft that was brought back when it is sent', async () => {
   await keeper.settled();
   expect(await kept(store)).toEqual([]);
   conversation.stop();
+});
+
+it('finds again what was typed just before a reload, which the store had no time for', async () => {
+  const store = new ChatStore(crypto.randomUUID());
+  await store.putDraft('new mine', { text: 'Typed', attachments: [] });
+  const before = await tab(store, 'mine', [], sessionStorage);
+  before.conversation.draft = 'Typed on';
+  before.drafts.leave(before.conversation);
+  const stale = new ChatStore(crypto.randomUUID());
+  await stale.putDraft('new mine', { text: 'Typed', attachments: [] });
+  const after = await tab(stale, 'mine', [], sessionStorage);
+  expect(after.conversation.draft).toBe('Typed on');
+  await after.keeper.settled();
+  expect(await kept(stale)).toEqual([['new mine', 'Typed on']]);
+  const copy = await tab(stale, 'copy', [], sessionStorage);
+  expect(copy.conversation.draft).toBe('');
 });

@@ -1,8 +1,8 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { EngineError } from '../../src/protocol';
 import { ChatKeeper } from '../../src/state/chat-keeper.svelte';
 import { ChatStore } from '../../src/storage/chats/chat-store';
-import { chatRecord, questionRecord } from '../fixtures/chat-records';
+import { answerRecord, chatRecord, questionRecord } from '../fixtures/chat-records';
 
 /** A disk that is full until a chat is deleted. */
 class FullStore extends ChatStore {
@@ -66,5 +66,22 @@ it('drops what waits to be written of a chat that is deleted', async () => {
   expect(keeper.failure).toBeNull();
   expect(await store.messagesOf('new')).toEqual([]);
   expect((await store.listChats()).map(({ id }) => id)).toEqual(['old']);
+  store.close();
+});
+
+it('writes what grows every 250 ms, also on a page whose timers wait', async () => {
+  const store = new ChatStore(crypto.randomUUID());
+  const keeper = new ChatKeeper(store);
+  const now = vi.spyOn(performance, 'now').mockReturnValue(1000);
+  const timers = vi.spyOn(globalThis, 'setTimeout').mockReturnValue(0 as never);
+  keeper.beginAnswer(answerRecord('new', 'a', { status: 'streaming', raw: '' }));
+  keeper.growAnswer('a', 'One');
+  now.mockReturnValue(1260);
+  keeper.growAnswer('a', 'One, two');
+  keeper.growAnswer('a', 'One, two, three');
+  now.mockRestore();
+  timers.mockRestore();
+  await keeper.settled();
+  expect(await store.messagesOf('new')).toMatchObject([{ raw: 'One, two' }]);
   store.close();
 });

@@ -246,9 +246,27 @@ describe('chats', () => {
     await expect.element(log()).toHaveTextContent('Asked elsewhere');
   });
 
+  it('keeps how a chat is asked as soon as it is changed', async () => {
+    const app = await openAppWithModel();
+    onTestFinished(app.chats.keepChanges());
+    await ask('About horses');
+    await expect.poll(() => app.chats.current.isGenerating).toBe(false);
+    const first = idOf(app);
+    app.chats.current.sampling = { temperature: 0.3 };
+    app.chats.current.thinking = true;
+    await page.getByRole('button', { name: 'New chat' }).click();
+    await app.chats.open(first);
+    expect(app.chats.current.settings).toMatchObject({
+      sampling: { temperature: 0.3 },
+      thinking: true,
+    });
+    const later = await openedLater(app, first);
+    expect(later.settings).toMatchObject({ sampling: { temperature: 0.3 }, thinking: true });
+  });
+
   it('keeps drafts beyond the page, until they are sent', async () => {
     const app = await openAppWithModel();
-    onTestFinished(app.chats.keepDrafts());
+    onTestFinished(app.chats.keepChanges());
     await ask('About horses');
     await expect.poll(() => app.chats.current.isGenerating).toBe(false);
     const first = idOf(app);

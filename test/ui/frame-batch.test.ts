@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { FrameBatch } from '../../src/state/frame-batch';
 
 const nextFrame = () => new Promise((resolve) => requestAnimationFrame(resolve));
@@ -12,6 +12,17 @@ describe('FrameBatch', () => {
     await nextFrame();
     await nextFrame();
     expect(batches).toEqual([Array.from({ length: 1000 }, (_, item) => item)]);
+  });
+
+  it('hands on at once on a page that is hidden, whose timers wait', () => {
+    const items: string[] = [];
+    const batch = new FrameBatch<string>((some) => items.push(...some));
+    const hidden = vi.spyOn(document, 'hidden', 'get').mockReturnValue(false);
+    batch.push('a');
+    hidden.mockReturnValue(true);
+    batch.push('b');
+    expect(items).toEqual(['a', 'b']);
+    hidden.mockRestore();
   });
 
   it('hands on what waits when flushed, and nothing twice', async () => {
