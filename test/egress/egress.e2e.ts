@@ -5,7 +5,7 @@ import { launch, pick, SLOWEST_MS, withoutBundledModel } from '../e2e/app-page';
 import { StaticServer } from '../servers/static-server';
 import { hostileChat, keep } from './hostile-chat';
 import { CONTEXTS, htmlVectors, markdownVectors } from './html-vectors';
-import { attempt, PAGE_SCRIPTS, stunProbe } from './script-vectors';
+import { attempt, PAGE_SCRIPTS, scriptVectors, stunProbe } from './script-vectors';
 import { Sink } from './sink';
 
 /** What a model, a file or a card says causes no request; with the policy, and without it. */
@@ -36,6 +36,7 @@ async function openBuilt({ bypassCSP = false } = {}): Promise<Page> {
   return page;
 }
 
+const POLL = { timeout: SLOWEST_MS };
 /** Long enough for a request to be made and to arrive over loopback. */
 const settle = (page: Page) => page.waitForTimeout(600);
 
@@ -79,15 +80,22 @@ describe.each([{ bypassCSP: false }, { bypassCSP: true }])(
         ),
         markdownVectors(sink.origin).join('\n\n'),
         ...CONTEXTS.map(({ wrap }) => markdownVectors(sink.origin).map(wrap).join('\n\n')),
+        ...CONTEXTS.map(({ name, wrap }) =>
+          scriptVectors(sink.origin, sink.stunPort, name).map(wrap).join('\n\n'),
+        ),
       ];
       await keep(page, hostileChat(texts));
       await page.goto(inject('appUrl') + addressOf('hostile'));
       await page.reload();
       await page.getByRole('article', { name: 'Answer' }).first().waitFor();
       await readAll(page);
+      // All of it is Markdown now, not a text that waits to be read.
+      await expect.poll(() => page.locator('.markdown > .plain').count(), POLL).toBe(0);
+      await readAll(page);
       await settle(page);
       expect(await page.getByRole('article', { name: 'Answer' }).count()).toBe(texts.length);
       expect(sink.reached).toEqual([]);
+      expect(sink.nPackets).toBe(0);
       // The harness would see one: without the policy a request of the page arrives, and with it none does.
       await page.evaluate(
         `${attempt(PAGE_SCRIPTS.fetch ?? '')}(${JSON.stringify(`${sink.origin}/canary`)})`,
@@ -133,7 +141,7 @@ async function readAll(page: Page): Promise<void> {
 }
 
 describe('a script that got into the page', () => {
-  it('can open another page, and nothing else', async () => {
+  it('reaches nobody', async () => {
     const page = await openBuilt();
     for (const [name, script] of Object.entries(PAGE_SCRIPTS)) {
       const url = `${sink.origin}/${name}`;
@@ -144,8 +152,36 @@ describe('a script that got into the page', () => {
     await settle(page);
     expect(page.url()).toContain(inject('appUrl'));
     expect(sink.nPackets).toBe(0);
-    // A browser asks for a click before either; this one is told not to.
-    expect(sink.reached).toEqual(['blank', 'window']);
+    expect(sink.reached).toEqual([]);
+    await page.close();
+  });
+
+  it('follows no link, in the page or out of it', async () => {
+    const page = await openBuilt();
+    const ways = {
+      span: `const a = link(); a.append(document.createElement('span')); a.firstChild.click()`,
+      event: `link().dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true }))`,
+      inside: `const a = link(); document.body.append(a); a.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true }))`,
+      svg: `document.body.insertAdjacentHTML('beforeend', '<svg><a href="' + url + '" target="_blank"><text>x</text></a></svg>'); document.querySelector('svg a text').dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true }))`,
+      frame: `const f = document.createElement('iframe'); document.body.append(f); f.contentWindow.location.href = url`,
+    };
+    for (const [name, script] of Object.entries(ways)) {
+      const link = `const link = () => Object.assign(document.createElement('a'), { href: url, target: '_blank' });`;
+      await page
+        .evaluate(`${attempt(link + script)}(${JSON.stringify(`${sink.origin}/${name}`)})`)
+        .catch(() => undefined);
+    }
+    await settle(page);
+    expect(sink.reached).toEqual([]);
+    await page.close();
+  });
+
+  it('does not run in a frame of another page', async () => {
+    const page = await browser.newPage();
+    await openBare(page, `<iframe src="${inject('appUrl')}"></iframe>`);
+    const link = page.frameLocator('iframe').getByRole('link', { name: 'Talaria' });
+    await link.waitFor();
+    expect(await page.frameLocator('iframe').getByRole('button').count()).toBe(0);
     await page.close();
   });
 

@@ -44,6 +44,17 @@ export function stunProbe(port: number): string {
     c.createDataChannel('x'); await c.setLocalDescription(await c.createOffer());`;
 }
 
+/** The scripts as what a model writes: in elements that would run them, and as addresses. */
+export function scriptVectors(sink: string, stunPort: number, context: string): string[] {
+  const scripts = { ...PAGE_SCRIPTS, stun: stunProbe(stunPort).replace(/\s+/g, ' ') };
+  return Object.entries(scripts).map(([name, script]) => {
+    const text = `(${attempt(script).replace(/\s+/g, ' ')})('${sink}/${name}/${context}')`;
+    const quoted = text.replaceAll('"', '&quot;');
+    const address = encodeURI(text).replaceAll('(', '%28').replaceAll(')', '%29');
+    return `<script>${text}</script><img src="x" onerror="${quoted}"><svg onload="${quoted}"></svg>[${name}](javascript:${address})`;
+  });
+}
+
 /** A function's text for `evaluate`; gives how it went, and never waits long. */
 export function attempt(script: string): string {
   return `(async (url) => {

@@ -59,7 +59,15 @@ async function tryAll(page: Page): Promise<Record<string, string[]>> {
   return arrived;
 }
 
-const NONE = { engine: [], sandbox: [], library: [], mcp: [] };
+const NONE = {
+  engine: [],
+  sandbox: [],
+  markdown: [],
+  files: [],
+  passphrase: [],
+  library: [],
+  mcp: [],
+};
 
 describe('nothing arrives from a worker', () => {
   it('on a host that sends no headers, but for an import on the first visit', async () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { SCHEMA_EXAMPLES } from '../../src/schema/format-examples';
 import { schemaToGrammar } from '../../src/schema/schema-to-grammar';
+import { hasOpenWork } from '../../src/state/page-reload';
 import { ask, log, openAppWithModel } from './app-fixture';
 
 const button = (name: string | RegExp) => page.getByRole('button', { name, exact: true });
@@ -80,10 +81,13 @@ describe('an answer', () => {
     await button('Edit the answer').click();
     const field = page.getByRole('textbox', { name: 'The answer’s text' });
     await expect.element(field).toHaveFocus();
+    // The page is not reloaded by itself meanwhile.
+    expect(hasOpenWork(document)).toBe(true);
     await field.fill('Yes, because');
     engine.script.pieces = [' it is.'];
     await button('Go on from here').click();
     await expect.element(log()).toHaveTextContent('Yes, because it is.');
+    expect(hasOpenWork(document)).toBe(false);
     await expect
       .element(page.getByRole('button', { name: /^Thought for .* · 2 tokens/ }))
       .toBeVisible();
