@@ -34,14 +34,14 @@ function leadsAway(target: unknown): boolean {
 }
 
 // Only a person follows a link; one that is not in the page has no other ways to be followed than the first two.
-const click = Reflect.get(HTMLElement.prototype, 'click') as (this: HTMLElement) => void;
+const click: (this: HTMLElement) => void = Reflect.get(HTMLElement.prototype, 'click');
 HTMLElement.prototype.click = function (): void {
   if (!leadsAway(this)) click.call(this);
 };
-const dispatchEvent = Reflect.get(EventTarget.prototype, 'dispatchEvent') as (
-  this: EventTarget,
-  event: Event,
-) => boolean;
+const dispatchEvent: (this: EventTarget, event: Event) => boolean = Reflect.get(
+  EventTarget.prototype,
+  'dispatchEvent',
+);
 EventTarget.prototype.dispatchEvent = function (event): boolean {
   return !(event.type === 'click' && leadsAway(this)) && dispatchEvent.call(this, event);
 };
