@@ -1,4 +1,5 @@
 import type { References } from '../markdown/parser';
+import { reuseParts } from '../markdown/reuse-parts';
 import type { Block } from '../markdown/tree';
 import type { MarkdownClient } from './markdown-client';
 
@@ -87,11 +88,11 @@ export class MarkdownDocument {
     this.#nRetries = 0;
     this.#plainAt = reply.plainAt.map((at) => at + end);
     this.#references = reply.references;
-    finished.push(...reply.finished);
+    finished.push(...this.#reuseShown(finished.length, reply.finished));
     this.#finishedEnd = end + reply.finishedEnd;
     if (isFinished && end > 0 && Object.keys(reply.references).length > 0) {
       await this.#resolveReferences(text, finished);
-    } else this.blocks = [...finished, ...reply.open];
+    } else this.blocks = [...finished, ...this.#reuseShown(finished.length, reply.open)];
     if (isFinished && finished === this.#finished && this.blocks) {
       this.#client.keep(text, this.blocks);
     }
@@ -115,10 +116,12 @@ export class MarkdownDocument {
       plainAt: this.#plainAt,
     });
     if (finished !== this.#finished) return;
-    this.blocks = (reply?.finished ?? finished).map((block, index) => {
-      const before = finished[index];
-      return before && JSON.stringify(before) === JSON.stringify(block) ? before : block;
-    });
+    this.blocks = reuseParts(finished, reply?.finished ?? finished);
+  }
+
+  /** A block that goes on for long, a list or a table, keeps what stands in it already. @param start where they begin among all */
+  #reuseShown(start: number, blocks: readonly Block[]): readonly Block[] {
+    return blocks.map((block, index) => reuseParts(this.blocks?.[start + index], block));
   }
 }
 
