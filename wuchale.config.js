@@ -4,12 +4,15 @@ import { adapter as svelte } from '@wuchale/svelte';
 import { createHeuristic, defaultHeuristicOpts, defineConfig } from 'wuchale';
 import { adapter as vanilla } from 'wuchale/adapter-vanilla';
 
-/** Names of keys, of errors and of states: they are compared, not shown. */
+/** Names of keys, of errors, of states and of elements: they are compared, not shown. */
 const NAMES =
-  /^(not connected|AltGraph|Escape|Enter|Tab|Arrow\w+|((Shift|Alt|Control|Meta)\+)+\w+|\w+(Error|Exception))$/;
+  /^(not connected|input, textarea|AltGraph|Escape|Enter|Tab|Arrow\w+|((Shift|Alt|Control|Meta)\+)+\w+|\w+(Error|Exception))$/;
 
 /** Several words, or one and a parameter: a phrase, not a class or a key. */
 const PHRASE = /^(?=.*\s)(?=.*\p{L}{2})[\p{L}#“][^<>{}]*[^<>{};]$/u;
+
+/** Attributes that are read out or shown, also those of elements whose own text is not for people. */
+const TOLD = /^(aria-label|title|placeholder|alt)$/;
 
 /** What begins with a capital letter, and all of the markup. */
 const looksLikeText = createHeuristic({
@@ -23,6 +26,10 @@ function heuristic(message) {
   // A constant of a module is made once, before a language is chosen; those of a component are made again.
   const isConstant = message.details.scope === 'script' && message.details.funcName == null;
   if (isConstant && message.details.file.endsWith('.ts')) return false;
+  const { attribute = '' } = message.details;
+  if (TOLD.test(attribute)) {
+    return looksLikeText({ ...message, details: { ...message.details, element: undefined } });
+  }
   const isPhrase = message.details.scope === 'script' && PHRASE.test(message.msgStr.join(' '));
   return isPhrase ? 'message' : looksLikeText(message);
 }
@@ -44,6 +51,7 @@ const components = svelte({
       'src/chat/chat-groups.ts',
       'src/chat/formats/write-chat-file.ts',
       'src/state/attach-file.ts',
+      'src/state/imported-names.ts',
     ],
     ignore: 'src/ui/Icon.svelte',
   },

@@ -42,6 +42,7 @@ import { ModelShelf } from './state/model-shelf.svelte';
 import { tabStorage, whenVisible } from './state/page-presence';
 import { askBeforeLeaving, hasOpenWork, reloadSafely } from './state/page-reload';
 import { goOn, hasOpenCalls, keepForReturn, takeReturn } from './state/page-return';
+import { keepStorage } from './state/persistent-storage';
 import { RememberedFiles } from './state/remembered-files.svelte';
 import { fetchOperatorFile } from './state/operator-file';
 import { readOperatorModels } from './state/operator-models';
@@ -154,7 +155,7 @@ connections.onDeath = () => {
   toolbox.servers.lose();
 };
 void toolbox.load();
-const keeper = new ChatKeeper(chatStore);
+const keeper = new ChatKeeper(chatStore, () => void keepStorage(navigator));
 const tab = new TabName(memory, locks);
 const lock = new ChatLock({
   seal: new ChatSeal(chatStore.records, deriveInWorker(startPassphraseWorker)),

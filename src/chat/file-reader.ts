@@ -1,8 +1,9 @@
 import { expose, wrap, type Endpoint, type Remote } from 'comlink';
-import type { PdfText } from './attachments/pdf-text';
+import { installTransferHandlers } from '../protocol';
+import type { PdfProblem, PdfText } from './attachments/pdf-text';
 import type { ChatFileContent, WholeChat } from './formats/chat-file.types';
 
-/** What a file holds; its chats stay with the reader until they are asked for. */
+/** What files hold; their chats stay with the reader until they are asked for. */
 export interface ChatFileSummary extends Omit<ChatFileContent, 'chats'> {
   readonly nChats: number;
   readonly nMessages: number;
@@ -13,26 +14,26 @@ export interface ChatFileSummary extends Omit<ChatFileContent, 'chats'> {
 /** Reads files that somebody else may have made: in a worker, which is ended when a file is too much for it. */
 export interface FileReading {
   ping(): Promise<void>;
-  /** In the place of what was read before. @throws Error that says what was found */
-  readChats(file: Blob): Promise<ChatFileSummary>;
+  /** In the place of what was read before. @throws EngineError that says what was found */
+  readChats(files: readonly File[]): Promise<ChatFileSummary>;
   chatAt(index: number): Promise<WholeChat>;
-  /** @throws Error that says what was found */
-  readPdf(file: Blob): Promise<PdfText>;
+  readPdf(file: Blob): Promise<PdfText | PdfProblem>;
 }
 
 const MOST_TITLES = 200;
 
 /** The worker's end of the line. The readers are fetched when there is something to read. */
 export function serveFileReader(endpoint: Endpoint): void {
+  installTransferHandlers();
   let chats: readonly (() => Promise<WholeChat>)[] = [];
   const reading: FileReading = {
     ping: () => Promise.resolve(),
-    readChats: async (file) => {
-      const { openChatFile } = await import('./formats/open-chat-file');
+    readChats: async (files) => {
+      const { openChatFiles } = await import('./formats/open-chat-file');
       const found: (() => Promise<WholeChat>)[] = [];
       const titles: string[] = [];
       let nMessages = 0;
-      const content = await openChatFile(file, ({ chat, messages }, read) => {
+      const content = await openChatFiles(files, ({ chat, messages }, read) => {
         found.push(read);
         nMessages += messages.length;
         if (titles.length < MOST_TITLES) titles.push(chat.title);
@@ -54,5 +55,6 @@ export function serveFileReader(endpoint: Endpoint): void {
 
 /** The page's end of the line. */
 export function connectFileReader(endpoint: Endpoint): Remote<FileReading> {
+  installTransferHandlers();
   return wrap<FileReading>(endpoint);
 }

@@ -46,6 +46,20 @@ export class MessageTree<Node extends TreeNode> {
     );
   }
 
+  /** Takes out a message and all that follows it. @returns them, in the order in which they were made */
+  remove(node: Node): readonly Node[] {
+    const gone = new Set([node.id]);
+    for (const id of gone) for (const child of this.#children.get(id) ?? []) gone.add(child.id);
+    const removed = [...this.#nodes.values()].filter(({ id }) => gone.has(id));
+    const versions = this.versionsOf(node).filter(({ id }) => id !== node.id);
+    for (const id of gone) {
+      this.#nodes.delete(id);
+      this.#children.delete(id);
+    }
+    this.#children.set(node.parentId, versions);
+    return removed;
+  }
+
   /** From the first message to this one. A parent that is not there, or that leads round in a circle, begins it. */
   pathTo(leafId: string | null): readonly Node[] {
     const path: Node[] = [];

@@ -34,6 +34,17 @@ export function withMessage(
   };
 }
 
+/** A chat's text without some of its messages. */
+export function withoutMessages(text: SearchText, gone: ReadonlySet<string>): SearchText {
+  const stays = (_: unknown, at: number): boolean => !gone.has(text.ids[at] ?? '');
+  return {
+    chatId: text.chatId,
+    ids: text.ids.filter(stays),
+    times: text.times.filter(stays),
+    texts: text.texts.filter(stays),
+  };
+}
+
 function put<Value>(list: readonly Value[], at: number, value: Value): readonly Value[] {
   const copy = [...list];
   copy[at] = value;

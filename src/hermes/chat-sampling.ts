@@ -50,6 +50,18 @@ export const INCLUDED_PRESETS: readonly SamplingPreset[] = [
   },
 ];
 
+/** A preset for a chat; what the chat asks for beside the sampling stays. */
+export function withPreset(
+  { seed, maxTokens }: ChatSampling,
+  { sampling }: SamplingPreset,
+): ChatSampling {
+  return {
+    ...sampling,
+    ...(seed !== undefined && { seed }),
+    ...(maxTokens !== undefined && { maxTokens }),
+  };
+}
+
 /** The preset that says the same, or null. */
 export function presetOf(
   sampling: PersonaSampling,

@@ -85,7 +85,7 @@ export const SAMPLING_LIMITS: readonly SamplingLimit[] = [
   {
     name: 'penaltyLastN',
     get label() {
-      return 'Tokens that penalties look back';
+      return 'Penalty window (tokens)';
     },
     min: 0,
     max: 8192,

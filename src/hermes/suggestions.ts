@@ -2,6 +2,8 @@
 export interface Suggestion {
   /** What the button says. */
   readonly label: string;
+  /** Of the label, where it is the question itself and stays in the language that the model knows. */
+  readonly labelLang?: 'en';
   /** What is sent. */
   readonly text: string;
   readonly thinking: boolean;
@@ -18,11 +20,13 @@ const PRODUCT = 'What is 48 × 37?';
 export const SUGGESTIONS: readonly Suggestion[] = [
   {
     label: 'How many r’s are in strawberry?',
+    labelLang: 'en',
     text: "How many r's are in strawberry?",
     thinking: true,
   },
   {
     label: 'Which is larger, 9.11 or 9.9?',
+    labelLang: 'en',
     text: 'Which is larger, 9.11 or 9.9?',
     thinking: true,
   },
@@ -50,7 +54,12 @@ export const SUGGESTIONS: readonly Suggestion[] = [
     thinking: true,
     withTools: true,
   },
-  { label: 'Is 91 a prime number?', text: 'Is 91 a prime number?', thinking: true },
+  {
+    label: 'Is 91 a prime number?',
+    labelLang: 'en',
+    text: 'Is 91 a prime number?',
+    thinking: true,
+  },
   {
     get label() {
       return 'Name, age and city as JSON';
@@ -58,6 +67,6 @@ export const SUGGESTIONS: readonly Suggestion[] = [
     text: 'Extract name, age and city as JSON: Maria Lopez, 34, is a nurse from Lisbon.',
     thinking: false,
   },
-  { label: 'Who are you?', text: 'Who are you?', thinking: false },
-  { label: 'Is this private?', text: 'Is this private?', thinking: false },
+  { label: 'Who are you?', labelLang: 'en', text: 'Who are you?', thinking: false },
+  { label: 'Is this private?', labelLang: 'en', text: 'Is this private?', thinking: false },
 ];

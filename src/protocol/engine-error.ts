@@ -2,7 +2,7 @@
  * Every way an engine, or the way to it, can refuse. Closed on purpose: the page has one table from these codes to what the
  * reader sees, and a new code does not compile until it has a row there.
  */
-export const ENGINE_ERROR_CODES = [
+export const GENERAL_ERROR_CODES = [
   // what an inference engine refuses; all but the library as in llm/errors.ts
   'malformed_file',
   'unsupported_architecture',
@@ -32,8 +32,36 @@ export const ENGINE_ERROR_CODES = [
   'storage_full',
   'storage_failed',
   'storage_locked',
+  // what a person kept or chose, other than a model
+  'unreadable',
+  // what no answer can be promised to be
+  'format_refused',
+  // what this browser has no way to do
+  'no_folders',
   // a bug of our own: anything that was thrown without a code
   'internal',
+] as const;
+
+/** What only the dialog of tools can meet; it has the words. */
+export const SERVER_ERROR_CODES = [
+  'server_address',
+  'server_known',
+  'server_token_gone',
+  'server_unreachable',
+  'server_silent',
+  'server_wants_token',
+  'server_elsewhere',
+  'server_hides_session',
+  'server_failed',
+] as const;
+
+/** What only the import of chats can meet; it has the words. */
+export const CHAT_FILE_ERROR_CODES = ['no_chats', 'too_large', 'other_version'] as const;
+
+export const ENGINE_ERROR_CODES = [
+  ...GENERAL_ERROR_CODES,
+  ...SERVER_ERROR_CODES,
+  ...CHAT_FILE_ERROR_CODES,
 ] as const;
 
 export type EngineErrorCode = (typeof ENGINE_ERROR_CODES)[number];

@@ -1,8 +1,10 @@
 export type * from './engine';
 export type { ModelShape } from './model-shape';
 export {
-  ENGINE_ERROR_CODES,
+  CHAT_FILE_ERROR_CODES,
   EngineError,
+  GENERAL_ERROR_CODES,
+  SERVER_ERROR_CODES,
   isAbortError,
   toEngineError,
   type EngineErrorCode,

@@ -26,7 +26,7 @@ export interface AnswerPlan {
   readonly template: PromptTemplate | null;
 }
 
-/** What the engine is asked for. @throws EngineError `invalid_request` for a format that nothing can be promised of */
+/** What the engine is asked for. @throws EngineError `format_refused` */
 export async function answerRequest(plan: AnswerPlan): Promise<GenerateRequest> {
   const { thinkingBudget, tools, withProbabilities, format, persona, sampling } = plan.asked;
   const compiled =
@@ -64,7 +64,7 @@ export function answerPrompt({ turns, window, asked, start, rules, template }: A
 
 function formatRefused(problems: readonly SchemaProblem[]): EngineError {
   const found = problems.map(({ path, message }) => `${path} ${message}`).join('; ');
-  return new EngineError('invalid_request', `the form of the answer cannot be promised: ${found}`);
+  return new EngineError('format_refused', `the form of the answer cannot be promised: ${found}`);
 }
 
 /** A schema is told to the model, too: a grammar alone makes it write what it would not have said. */

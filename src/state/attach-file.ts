@@ -1,7 +1,9 @@
 import { decodeTextFile } from '../chat/attachments/decode-text';
+import type { PdfProblem, PdfText } from '../chat/attachments/pdf-text';
 import type { Attachment } from '../chat/chat-record';
-import { startFilesWorker, type WorkerThread } from '../engine-client/worker-thread';
-import { EngineError } from '../protocol';
+import { startFilesWorker } from '../engine-client/worker-thread';
+import { locale } from '../locales/locale';
+import type { Conversation } from './conversation.svelte';
 import { FileWorker } from './file-worker';
 
 /** Of a text file: many times what the largest context here holds. */
@@ -10,45 +12,67 @@ const MOST_BYTES = 4_000_000;
 /** For a PDF; its reader stops by itself before that, unless one page holds it. */
 const PDF_MS = 45_000;
 
-/**
- * The text of a file, of a PDF that of its pages.
- * @throws EngineError `invalid_request` for a file that has no text, or too much for any model
- */
-export async function attachFile(
-  file: File,
-  startThread: () => WorkerThread = startFilesWorker,
-): Promise<Attachment> {
+/** Why a file cannot go with a question. */
+type AttachmentProblem = PdfProblem | { readonly kind: 'no-text' };
+
+export interface Refusal {
+  readonly fileName: string;
+  readonly problem: AttachmentProblem;
+}
+
+/** Puts files beside the next question of a chat, one after the other. @returns those that cannot go with it */
+export async function attachFiles(
+  chat: Pick<Conversation, 'attach' | 'nReading'>,
+  files: readonly File[],
+): Promise<readonly Refusal[]> {
+  const refusals: Refusal[] = [];
+  chat.nReading += files.length;
+  for (const file of files) {
+    const read = await attachmentOf(file);
+    chat.nReading -= 1;
+    if ('kind' in read) refusals.push({ fileName: file.name, problem: read });
+    else chat.attach(read);
+  }
+  return refusals;
+}
+
+/** The text of a file, of a PDF that of its pages. Never rejects. */
+async function attachmentOf(file: File): Promise<Attachment | AttachmentProblem> {
   try {
-    return (await isPdf(file))
-      ? await pdfAttachment(file, startThread)
-      : await textAttachment(file);
+    return (await isPdf(file)) ? await ofPdf(file) : await ofText(file);
   } catch (thrown) {
-    const message = thrown instanceof Error ? thrown.message : String(thrown);
-    const code = thrown instanceof EngineError ? thrown.code : 'invalid_request';
-    throw new EngineError(code, `${file.name}: ${message}`, { cause: thrown });
+    return {
+      kind: 'unreadable',
+      reason: thrown instanceof Error ? thrown.message : String(thrown),
+    };
   }
 }
 
 /** Its mark stands within the first 1,024 bytes, as readers of PDF allow. */
 async function isPdf(file: File): Promise<boolean> {
-  const start = new TextDecoder('latin1').decode(await bytesOf(file.slice(0, 1024)));
+  const start = new TextDecoder('latin1').decode(await file.slice(0, 1024).arrayBuffer());
   return start.includes('%PDF-');
 }
 
-async function textAttachment(file: File): Promise<Attachment> {
-  if (file.size > MOST_BYTES) {
-    throw new Error(`found ${String(file.size)} bytes; allowed are ${String(MOST_BYTES)}`);
-  }
-  const { text, note } = decodeTextFile(await bytesOf(file));
-  return { name: file.name, text, ...(note !== null && { note }) };
+async function ofText(file: File): Promise<Attachment | AttachmentProblem> {
+  const { name, size } = file;
+  if (size > MOST_BYTES) return { kind: 'too-large', nBytes: size, most: MOST_BYTES };
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  const decoded = decodeTextFile(bytes, [...navigator.languages, locale()]);
+  if (!decoded) return { kind: 'no-text' };
+  const { text, guess } = decoded;
+  if (guess === null) return { name, text };
+  return { name, text, note: `Not UTF-8: read as ${guess}, which is a guess.` };
 }
 
-async function pdfAttachment(file: File, startThread: () => WorkerThread): Promise<Attachment> {
-  const worker = new FileWorker(startThread);
+async function ofPdf(file: File): Promise<Attachment | AttachmentProblem> {
+  const worker = new FileWorker(startFilesWorker);
   try {
-    const { text, nPages, nRead } = await worker.call((reader) => reader.readPdf(file), {
+    const read = await worker.call<PdfText | PdfProblem>((reader) => reader.readPdf(file), {
       most: PDF_MS,
     });
+    if ('kind' in read) return read;
+    const { text, nPages, nRead } = read;
     const note =
       nRead === nPages
         ? nPages === 1
@@ -58,13 +82,5 @@ async function pdfAttachment(file: File, startThread: () => WorkerThread): Promi
     return { name: file.name, text, note };
   } finally {
     worker.end();
-  }
-}
-
-async function bytesOf(blob: Blob): Promise<Uint8Array> {
-  try {
-    return new Uint8Array(await blob.arrayBuffer());
-  } catch (cause) {
-    throw new EngineError('source_changed', 'it could not be read', { cause });
   }
 }

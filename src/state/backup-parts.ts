@@ -3,6 +3,7 @@ import type { BackupPart } from '../chat/formats/chat-file.types';
 import { SAMPLING_PRESET } from '../hermes/chat-sampling';
 import { PERSONA } from '../hermes/personas/persona-schema';
 import type { Persona } from '../hermes/personas/persona';
+import { EngineError } from '../protocol';
 import { checked } from '../storage/checked-json';
 import type { TemplateChoices } from '../storage/choices/template-choices';
 import { UserToolSchema, type UserTool } from '../tools/user-tool';
@@ -20,10 +21,17 @@ export interface BackupSources {
   readonly choices: Pick<TemplateChoices, 'read' | 'remember'>;
 }
 
-/** `kept`: it was here already, just so. */
-export type RestoredPart =
-  | { readonly kind: 'restored' | 'kept'; readonly what: string }
-  | { readonly kind: 'refused'; readonly what: string; readonly reason: string };
+/** What became of a part. */
+export interface RestoredPart {
+  /** `kept`: it was here already, just so. `unwanted`: no file may add it, or this page does not know what it is. */
+  readonly kind: 'restored' | 'kept' | 'unwanted' | 'refused';
+  /** What it is, as the backup says. */
+  readonly part: string;
+  /** '' where it has none, or none that can be read. */
+  readonly name: string;
+  /** Why it was refused. */
+  readonly error?: EngineError;
+}
 
 const CHOICE = v.object({ key: v.string(), template: v.picklist(['pinned', 'file']) });
 const SETTINGS = v.custom<Partial<PreferenceValues>>(
@@ -60,64 +68,69 @@ export async function restorePart(
   { kind, value }: BackupPart,
   sources: BackupSources,
 ): Promise<RestoredPart> {
+  const part = kind.slice(0, 40);
   try {
-    if (kind === 'persona') return await restorePersona(withPictureAsBlob(value), sources);
-    if (kind === 'tool') return await restoreTool(value, sources);
-    if (kind === 'template') {
-      const { key, template } = checked(CHOICE, value, SOURCE);
-      await sources.choices.remember(key, template);
-      return { kind: 'restored', what: `how prompts are written for ${key.slice(0, 60)}` };
+    switch (kind) {
+      case 'persona':
+        return await restorePersona(withPictureAsBlob(value), sources);
+      case 'tool':
+        return await restoreTool(value, sources);
+      case 'preset':
+        return await restorePreset(value, sources);
+      case 'template': {
+        const { key, template } = checked(CHOICE, value, SOURCE);
+        await sources.choices.remember(key, template);
+        return { kind: 'restored', part, name: key.slice(0, 60) };
+      }
+      case 'settings':
+        // Each is checked where it is taken over; one that is wrong becomes the usual.
+        sources.preferences.change(checked(SETTINGS, value, SOURCE));
+        return { kind: 'restored', part, name: '' };
+      case 'server':
+        return { kind: 'unwanted', part, name: checked(SERVER, value, SOURCE).url.slice(0, 200) };
+      default:
+        return { kind: 'unwanted', part, name: '' };
     }
-    if (kind === 'preset') return await restorePreset(value, sources);
-    if (kind === 'settings') {
-      // Each is checked where it is taken over; one that is wrong becomes the usual.
-      sources.preferences.change(checked(SETTINGS, value, SOURCE));
-      return { kind: 'restored', what: 'the settings' };
-    }
-    if (kind === 'server') {
-      const { url } = checked(SERVER, value, SOURCE);
-      const reason = 'a file adds no server; add it under Tools, if you trust it';
-      return { kind: 'refused', what: `the server ${url.slice(0, 200)}`, reason };
-    }
-    const reason = 'this page does not know what it is';
-    return { kind: 'refused', what: `“${kind.slice(0, 40)}”`, reason };
   } catch (thrown) {
-    const reason = thrown instanceof Error ? thrown.message : String(thrown);
-    return { kind: 'refused', what: `a ${kind.slice(0, 40)}`, reason };
+    const isKnown = thrown instanceof EngineError;
+    const error = isKnown ? thrown : new EngineError('unreadable', String(thrown));
+    return { kind: 'refused', part, name: '', error };
   }
 }
 
-const SOURCE = { name: 'the backup', code: 'malformed_file' } as const;
+const SOURCE = { name: 'the backup', code: 'unreadable' } as const;
 
 async function restorePersona(value: unknown, { personas }: BackupSources): Promise<RestoredPart> {
   const persona = checked(PERSONA, value, SOURCE);
-  const what = `the persona “${persona.name}”`;
+  const restored = { part: 'persona', name: persona.name };
   await personas.refresh();
   const here = personas.own.find(({ id }) => id === persona.id);
-  if (here && (await isSamePersona(here, persona))) return { kind: 'kept', what };
+  if (here && (await isSamePersona(here, persona))) return { kind: 'kept', ...restored };
   const saved = here ? { ...persona, id: newPersonaId() } : persona;
-  if (await personas.save(saved)) return { kind: 'restored', what };
-  return { kind: 'refused', what, reason: personas.error?.message ?? 'it could not be kept' };
+  if (await personas.save(saved)) return { kind: 'restored', ...restored };
+  return { kind: 'refused', ...restored, ...(personas.error && { error: personas.error }) };
 }
 
 async function restorePreset(value: unknown, { presets }: BackupSources): Promise<RestoredPart> {
   const { id, name, sampling } = checked(SAMPLING_PRESET, value, SOURCE);
-  const what = `the preset “${name}”`;
+  const restored = { part: 'preset', name };
   await presets.refresh();
-  if (presets.all.some((preset) => preset.id === id)) return { kind: 'kept', what };
+  if (presets.all.some((preset) => preset.id === id)) {
+    return { kind: 'kept', ...restored };
+  }
   const isTaken = presets.all.some((preset) => preset.name === name);
   await presets.save(isTaken ? `${name} (restored)` : name, sampling);
-  if (presets.error) return { kind: 'refused', what, reason: presets.error.message };
-  return { kind: 'restored', what };
+  if (presets.error) return { kind: 'refused', ...restored, error: presets.error };
+  return { kind: 'restored', ...restored };
 }
 
 async function restoreTool(value: unknown, { toolbox }: BackupSources): Promise<RestoredPart> {
   const tool = checked(UserToolSchema, value, SOURCE);
-  const what = `the tool ${tool.name.slice(0, 60)}`;
+  const restored = { part: 'tool', name: tool.name.slice(0, 60) };
   const here = toolbox.mine.tools.find(({ name }) => name === tool.name);
-  if (here && isSameTool(here, tool)) return { kind: 'kept', what };
+  if (here && isSameTool(here, tool)) return { kind: 'kept', ...restored };
   await toolbox.mine.save(tool, null);
-  return { kind: 'restored', what: `${what}, which is off until you switch it on` };
+  return { kind: 'restored', ...restored };
 }
 
 function isSameTool(a: UserTool, b: UserTool): boolean {

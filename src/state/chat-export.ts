@@ -1,4 +1,4 @@
-import type { ChatRecord } from '../chat/chat-record';
+import type { ChatFolder, ChatRecord } from '../chat/chat-record';
 import { EXPORT_FORMATS, writeChat, type ExportFormat } from '../chat/formats/write-chat-file';
 import { backupEnd, backupHeader, backupPart } from '../chat/formats/write/backup';
 import type { ExportOptions } from '../chat/formats/write/export-options';
@@ -44,9 +44,14 @@ export async function exportEverything(
   sources: BackupSources,
   onWritten: OnWritten = () => undefined,
 ): Promise<File> {
-  const folders = (await store.listFolders()).map((value) => ({ kind: 'folder', value }));
-  const parts = [...folders, ...(await readParts(sources))].map(backupPart);
+  const others = (await readParts(sources)).map(backupPart);
+  const parts = [...folderParts(await store.listFolders()), ...others];
   return backupFile(store, chats, parts, `talaria-backup-${today()}.jsonl`, onWritten);
+}
+
+/** As a backup has them. */
+export function folderParts(folders: readonly ChatFolder[]): string[] {
+  return folders.map((value) => backupPart({ kind: 'folder', value }));
 }
 
 /** Each chat is let go of once it stands in the file, which may be larger than what a tab holds. */

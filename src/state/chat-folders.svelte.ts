@@ -1,21 +1,18 @@
 import type { ChatFolder } from '../chat/chat-record';
-import type { ChatStore } from '../storage/chats/chat-store';
 import type { ChatKeeper } from './chat-keeper.svelte';
+import { withAhead } from './unsaved-chats';
 
 /** The folders that chats can be put into, by name. */
 export class ChatFolders {
   #list = $state.raw<readonly ChatFolder[]>([]);
-  readonly #store: Pick<ChatStore, 'listFolders'>;
-  readonly #keeper: Pick<ChatKeeper, 'keepFolder' | 'deleteFolder'>;
+  readonly #keeper: Pick<ChatKeeper, 'keepFolder' | 'deleteFolder' | 'isAhead'>;
   readonly #onChanged: () => void;
 
   /** @param onChanged told after each change that was made here */
   constructor(
-    store: Pick<ChatStore, 'listFolders'>,
-    keeper: Pick<ChatKeeper, 'keepFolder' | 'deleteFolder'>,
+    keeper: Pick<ChatKeeper, 'keepFolder' | 'deleteFolder' | 'isAhead'>,
     onChanged: () => void,
   ) {
-    this.#store = store;
     this.#keeper = keeper;
     this.#onChanged = onChanged;
   }
@@ -24,8 +21,9 @@ export class ChatFolders {
     return this.#list;
   }
 
-  async refresh(): Promise<void> {
-    this.#list = byName(await this.#store.listFolders());
+  /** @param stored all that the store has */
+  take(stored: readonly ChatFolder[]): void {
+    this.#list = byName(withAhead(stored, this.#list, this.#keeper));
   }
 
   /** @returns its id */

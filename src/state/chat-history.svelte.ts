@@ -14,6 +14,17 @@ export type Entry = QuestionRecord | Answer;
 
 export type OnChanged = (chat: ChatRecord, change: ChatChange | 'all') => void;
 
+export type MessageKeeper = Pick<
+  ChatKeeper,
+  'keepMessage' | 'beginAnswer' | 'growAnswer' | 'deleteMessages'
+>;
+
+/** Messages that were taken out of a chat, and where it ended. */
+export interface RemovedMessages {
+  readonly entries: readonly Entry[];
+  readonly leafId: string | null;
+}
+
 /** A place in a chat, with the time that it was made. */
 export interface Place extends TreeNode {
   readonly createdMs: number;
@@ -34,14 +45,11 @@ export class ChatHistory {
   #isDiscarded = false;
   /** Whether the store has the record already. */
   #isKept = false;
-  readonly #keeper: Pick<ChatKeeper, 'keepMessage' | 'beginAnswer' | 'growAnswer'>;
+  readonly #keeper: MessageKeeper;
   readonly #onChanged: OnChanged;
 
   /** @param onChanged told of the chat's record whenever it is another, with what is another of it: all, when it is new */
-  constructor(
-    keeper: Pick<ChatKeeper, 'keepMessage' | 'beginAnswer' | 'growAnswer'>,
-    onChanged: OnChanged,
-  ) {
+  constructor(keeper: MessageKeeper, onChanged: OnChanged) {
     this.#keeper = keeper;
     this.#onChanged = onChanged;
   }
@@ -62,16 +70,24 @@ export class ChatHistory {
   }
 
   /**
-   * Takes over what another tab has done. A message that is kept as another than it is here was written there, unless it grows here.
+   * Takes over what another tab has done. A message that is kept as another than it is here was written there, unless it grows here;
+   * one that is not kept any more was deleted there.
    * @param record null when it is not there any more
+   * @param entries null when they were not read
+   * @param readMs when that was begun: what is younger need not be among them
    */
-  follow(record: ChatRecord | null, entries: readonly Entry[] = []): void {
+  follow(record: ChatRecord | null, entries: readonly Entry[] | null = null, readMs = 0): void {
     if (!this.#record) return;
     this.#record = record;
     this.#isKept = record !== null;
-    if (!record) return;
+    if (!record || !entries) return;
+    const kept = new Set(entries.map(({ id }) => id));
+    const gone = [...this.#tree.nodes].filter(
+      ({ id, createdMs }) => !kept.has(id) && createdMs < readMs,
+    );
     const others = entries.filter((entry) => this.#isAnother(entry, record.id));
-    if (others.length === 0) return;
+    if (others.length === 0 && gone.length === 0) return;
+    for (const entry of gone) this.#takeOut(entry);
     for (const entry of others) this.#tree.put(entry);
     this.#nChanges += 1;
     // Who stands at the end of what was there sees how it goes on.
@@ -206,6 +222,31 @@ export class ChatHistory {
     this.change({ leafId: this.#leafId });
   }
 
+  /** Deletes a message with all that follows it; what is shown then is another version of it, or what stands before it. */
+  remove(entry: Entry): RemovedMessages {
+    const leafId = this.#leafId;
+    const entries = this.#takeOut(entry);
+    if (this.#record) {
+      this.#keeper.deleteMessages(
+        this.#record.id,
+        entries.map(({ id }) => id),
+      );
+    }
+    this.change({ leafId: this.#leafId });
+    return { entries, leafId };
+  }
+
+  putBack({ entries, leafId }: RemovedMessages): void {
+    for (const entry of entries) {
+      this.#tree.put(entry);
+      if (entry.role === 'assistant') this.keepAnswer(entry);
+      else if (!this.#isDiscarded) this.#keeper.keepMessage(entry);
+    }
+    this.#nChanges += 1;
+    this.#leafId = leafId;
+    this.change({ leafId });
+  }
+
   /** Of a chat that is not kept yet, nothing. */
   change(change: ChatChange): void {
     if (!this.#record || this.#isDiscarded) return;
@@ -222,6 +263,18 @@ export class ChatHistory {
   /** Keeps the chat as it stands. */
   keep(settings: ChatSettings): void {
     this.change({ settings, leafId: this.#leafId, changedMs: Date.now() });
+  }
+
+  #takeOut(entry: Entry): readonly Entry[] {
+    const versions = this.#tree.versionsOf(entry);
+    const at = versions.findIndex(({ id }) => id === entry.id);
+    const beside = versions[at + 1] ?? versions[at - 1];
+    const removed = this.#tree.remove(entry);
+    if (removed.some(({ id }) => id === this.#leafId)) {
+      this.#leafId = beside ? this.#tree.leafUnder(beside).id : entry.parentId;
+    }
+    this.#nChanges += 1;
+    return removed;
   }
 
   /** Whether one as it is kept is not what is here. */

@@ -8,6 +8,7 @@ import type {
 } from '../chat/chat-record';
 import { toEngineError, type EngineError } from '../protocol';
 import type { ChatStore } from '../storage/chats/chat-store';
+import { chatIdOf, type UnsavedRecord } from './unsaved-chats';
 
 /** What dies with the page is what was written after the last piece. */
 const PIECE_MS = 250;
@@ -20,6 +21,7 @@ type Store = Pick<
   | 'changeChat'
   | 'putMessage'
   | 'appendText'
+  | 'deleteMessages'
   | 'deleteChat'
   | 'putFolder'
   | 'deleteFolder'
@@ -39,9 +41,17 @@ interface Growing {
 interface Write {
   /** Null for what belongs to no chat. */
   readonly chatId: string | null;
+  /** The chat or the folder whose record it changes. */
+  readonly recordId?: string;
   readonly run: () => Promise<unknown>;
   /** What would be lost with it. */
-  readonly unsaved: ChatRecord | MessageRecord | null;
+  readonly unsaved?: UnsavedRecord;
+}
+
+/** Why the writes of a chat wait. */
+interface Refusal {
+  readonly chatId: string | null;
+  readonly error: EngineError;
 }
 
 export interface SaveFailure {
@@ -51,13 +61,14 @@ export interface SaveFailure {
 }
 
 /**
- * Writes what happens in chats to the store, in order, and what a model is writing every 250 ms. What could not be written stays first
- * in line, with all that comes after it, until it can: by itself after a while, with the next change, or when the person says so. Only
- * deletions go before it, since a full disk may have room after them.
+ * Writes what happens in chats to the store, in order, and what a model is writing every 250 ms. What could not be written stays in
+ * line, with all that comes after it of its chat, until it can: by itself after a while, with the next change, or when the person says
+ * so. Only deletions go before it, since a full disk may have room after them.
  */
 export class ChatKeeper {
   #failure = $state.raw<SaveFailure | null>(null);
   readonly #store: Store;
+  readonly #onNew: () => void;
   // eslint-disable-next-line svelte/prefer-svelte-reactivity -- nothing is drawn from it
   readonly #growing = new Map<string, Growing>();
   #line: Write[] = [];
@@ -65,9 +76,12 @@ export class ChatKeeper {
   #working: Promise<void> = Promise.resolve();
   #isWorking = false;
   #retry: ReturnType<typeof setTimeout> | undefined;
+  #nChanges = 0;
 
-  constructor(store: Store) {
+  /** @param onNew told of each new chat, once it is kept */
+  constructor(store: Store, onNew: () => void = () => undefined) {
     this.#store = store;
+    this.#onNew = onNew;
   }
 
   /** What could not be kept so far; it is still on the page. */
@@ -76,18 +90,33 @@ export class ChatKeeper {
   }
 
   /** What is not kept, to save it elsewhere. */
-  get unsaved(): readonly (ChatRecord | MessageRecord)[] {
+  get unsaved(): readonly UnsavedRecord[] {
     const growing = [...this.#growing.values()].map(({ answer, raw }) => ({ ...answer, raw }));
     return [...this.#line.flatMap(({ unsaved }) => unsaved ?? []), ...growing];
   }
 
+  /** How often the records of chats and folders have changed here: a list that was read between two numbers may be older than they are. */
+  get nChanges(): number {
+    return this.#nChanges;
+  }
+
+  /** Whether a chat or a folder is another here than in the store, or is only there. */
+  isAhead(id: string): boolean {
+    return [...this.#deletions, ...this.#line].some(({ recordId }) => recordId === id);
+  }
+
   /** A whole chat: a new one, or one that was deleted. */
   keepChat(chat: ChatRecord): void {
-    this.#write(chat.id, () => this.#store.putChat(chat), chat);
+    const run = async (): Promise<void> => {
+      await this.#store.putChat(chat);
+      this.#onNew();
+    };
+    this.#change({ chatId: chat.id, recordId: chat.id, run, unsaved: chat });
   }
 
   changeChat(chat: ChatRecord, change: ChatChange): void {
-    this.#write(chat.id, () => this.#store.changeChat(chat.id, change), chat);
+    const run = (): Promise<unknown> => this.#store.changeChat(chat.id, change);
+    this.#change({ chatId: chat.id, recordId: chat.id, run, unsaved: chat });
   }
 
   /** A message as it stands, for good. */
@@ -95,7 +124,8 @@ export class ChatKeeper {
     const growing = this.#growing.get(message.id);
     if (growing?.timer) clearTimeout(growing.timer);
     this.#growing.delete(message.id);
-    this.#write(message.chatId, () => this.#store.putMessage(message), message);
+    const run = (): Promise<void> => this.#store.putMessage(message);
+    this.#write({ chatId: message.chatId, run, unsaved: message });
   }
 
   /** An answer that will grow. */
@@ -134,7 +164,8 @@ export class ChatKeeper {
     if (raw.length === nKept) return;
     growing.nKept = raw.length;
     const index = growing.nPieces++;
-    this.#write(answer.chatId, () => this.#store.appendText(answer, index, raw.slice(nKept)));
+    const run = (): Promise<void> => this.#store.appendText(answer, index, raw.slice(nKept));
+    this.#write({ chatId: answer.chatId, run });
   }
 
   /** What waits to be written of it is dropped. */
@@ -145,21 +176,29 @@ export class ChatKeeper {
       this.#growing.delete(messageId);
     }
     this.#line = this.#line.filter(({ chatId }) => chatId !== id);
-    this.#deletions.push({ chatId: id, run: () => this.#store.deleteChat(id), unsaved: null });
+    this.#nChanges += 1;
+    this.#deletions.push({ chatId: id, recordId: id, run: () => this.#store.deleteChat(id) });
     this.#work();
   }
 
+  /** None of them may be growing. */
+  deleteMessages(chatId: string, ids: readonly string[]): void {
+    this.#line = this.#line.filter(({ unsaved }) => !unsaved || !ids.includes(unsaved.id));
+    this.#write({ chatId, run: () => this.#store.deleteMessages(chatId, ids) });
+  }
+
   keepFolder(folder: ChatFolder): void {
-    this.#write(null, () => this.#store.putFolder(folder));
+    const run = (): Promise<void> => this.#store.putFolder(folder);
+    this.#change({ chatId: null, recordId: folder.id, run, unsaved: folder });
   }
 
   deleteFolder(id: string): void {
-    this.#write(null, () => this.#store.deleteFolder(id));
+    this.#change({ chatId: null, recordId: id, run: () => this.#store.deleteFolder(id) });
   }
 
   /** @param chatId for a new chat, what its tab calls it */
   keepDraft(chatId: string, draft: ChatDraft | null): void {
-    this.#write(chatId, () => this.#store.putDraft(chatId, draft));
+    this.#write({ chatId, run: () => this.#store.putDraft(chatId, draft) });
   }
 
   /** Tries again to write what could not be written. */
@@ -172,12 +211,13 @@ export class ChatKeeper {
     return this.#working;
   }
 
-  #write(
-    chatId: string | null,
-    run: () => Promise<unknown>,
-    unsaved: ChatRecord | MessageRecord | null = null,
-  ): void {
-    this.#line.push({ chatId, run, unsaved });
+  #change(write: Write & { readonly recordId: string }): void {
+    this.#nChanges += 1;
+    this.#write(write);
+  }
+
+  #write(write: Write): void {
+    this.#line.push(write);
     this.#work();
   }
 
@@ -189,24 +229,29 @@ export class ChatKeeper {
   }
 
   async #workOff(): Promise<void> {
-    for (let write = this.#next(); write; write = this.#next()) {
+    let refused: readonly Refusal[] = [];
+    const mayGo = ({ chatId }: Write): boolean => !refused.some((one) => one.chatId === chatId);
+    const next = (): Write | undefined => this.#deletions.find(mayGo) ?? this.#line.find(mayGo);
+    for (let write = next(); write; write = next()) {
+      const { chatId } = write;
       try {
         await write.run();
       } catch (thrown) {
-        // Its chat was deleted meanwhile, or one that may have made room for it.
-        if (this.#next() !== write) continue;
-        this.#isWorking = false;
-        this.#fail(toEngineError(thrown));
-        return;
+        // Unless its chat was deleted meanwhile.
+        if (this.#isWaiting(write))
+          refused = [...refused, { chatId, error: toEngineError(thrown) }];
+        continue;
       }
+      // It may have made room for the others.
+      if (this.#deletions.includes(write)) refused = [];
       this.#drop(write);
     }
     this.#isWorking = false;
-    this.#failure = null;
+    this.#tell(refused);
   }
 
-  #next(): Write | undefined {
-    return this.#deletions[0] ?? this.#line[0];
+  #isWaiting(write: Write): boolean {
+    return this.#deletions.includes(write) || this.#line.includes(write);
   }
 
   #drop(write: Write): void {
@@ -216,11 +261,16 @@ export class ChatKeeper {
     }
   }
 
-  #fail(error: EngineError): void {
-    const ids = this.unsaved.map((one) => ('chatId' in one ? one.chatId : one.id));
-    // eslint-disable-next-line svelte/prefer-svelte-reactivity -- counted once
-    const nChats = new Set(ids).size;
-    this.#failure = { error, nChats: Math.max(1, nChats) };
+  #tell(refused: readonly Refusal[]): void {
+    const [first] = refused;
+    if (!first) {
+      this.#failure = null;
+      return;
+    }
+    const lossy = refused.filter(({ chatId }) =>
+      this.unsaved.some((one) => chatId !== null && chatIdOf(one) === chatId),
+    );
+    this.#failure = { error: first.error, nChats: Math.max(1, lossy.length) };
     this.#retry = setTimeout(() => {
       this.#work();
     }, RETRY_MS);

@@ -2,9 +2,12 @@ import { toEngineError, type EngineError } from '../protocol';
 import type { ChatSeal, SealStatus } from '../storage/chats/chat-seal';
 import type { MoveProgress } from '../storage/chats/move-records';
 import type { SealKey } from '../storage/chats/seal';
+import { pause } from './abortable';
 
 /** The channel on which tabs tell each other of the encryption of chats. */
 export const LOCK_CHANGES = 'talaria-chat-lock';
+/** After which a tab that could not lock yet tries again. */
+const LOCK_AGAIN_MS = 1000;
 
 type News =
   /** Before anything is sealed with it, so that no tab has to ask for a passphrase that was chosen in another. */
@@ -46,7 +49,7 @@ export class ChatLock {
     parts.channel.addEventListener('message', ({ data }: MessageEvent<News>) => {
       if (data.kind === 'key') parts.seal.adopt(data.key);
       else if (data.kind === 'moved') void this.begin();
-      else if (this.#status === 'unlocked') void this.#lockHere(() => undefined);
+      else void this.#lockWhenAtRest();
     });
   }
 
@@ -136,6 +139,13 @@ export class ChatLock {
       this.#tell({ kind: 'moved' });
       return true;
     });
+  }
+
+  /** Locked in another tab. Where something is brought in here, or is not saved yet, this one follows after that. */
+  async #lockWhenAtRest(): Promise<void> {
+    while (this.#status === 'unlocked' && !(await this.#lockHere(() => undefined))) {
+      await pause(LOCK_AGAIN_MS);
+    }
   }
 
   async #lockHere(onWritten: () => void): Promise<boolean> {

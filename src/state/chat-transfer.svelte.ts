@@ -4,18 +4,19 @@ import type { DamagedChat } from '../chat/formats/chat-file.types';
 import type { ExportFormat } from '../chat/formats/write-chat-file';
 import type { ExportOptions } from '../chat/formats/write/export-options';
 import type { WorkerThread } from '../engine-client/worker-thread';
-import { toEngineError } from '../protocol';
+import { EngineError, toEngineError } from '../protocol';
 import type { BackupSources, RestoredPart } from './backup-parts';
 import type { ChatKeeper } from './chat-keeper.svelte';
 import { FileWorker } from './file-worker';
 import { ImportedChats, type ImportStore } from './keep-imported';
 import { readsUnsaved } from './unsaved-chats';
 
-/** A file of 200 MB is read in well under a minute by any machine that can hold it. */
+/** As much as is read as a whole is read in well under a minute by any machine that can hold it. */
 const READ_MS = 180_000;
 
-/** A file that was read, and nothing of it kept yet. */
+/** Files that were read, and nothing of them kept yet. */
 export interface FoundChats {
+  /** Of all of them. */
   readonly fileName: string;
   readonly summary: ChatFileSummary;
 }
@@ -28,7 +29,7 @@ export interface ImportReport {
   readonly damaged: readonly DamagedChat[];
   readonly parts: readonly RestoredPart[];
   /** Why it ended before its end. */
-  readonly failure: string | null;
+  readonly failure: EngineError | null;
 }
 
 export interface ChatTransferParts {
@@ -49,7 +50,8 @@ export class ChatTransfer {
   exportId = $state<string | null>(null);
   #found = $state.raw<FoundChats | null>(null);
   #report = $state.raw<ImportReport | null>(null);
-  #failure = $state.raw<string | null>(null);
+  #failure = $state.raw<EngineError | null>(null);
+  #refused = $state.raw<File | null>(null);
   #doing = $state.raw<'reading' | 'importing' | 'exporting' | null>(null);
   #nDone = $state(0);
   #worker: FileWorker | null = null;
@@ -68,8 +70,13 @@ export class ChatTransfer {
   }
 
   /** Why a file could not be read or written. */
-  get failure(): string | null {
+  get failure(): EngineError | null {
     return this.#failure;
+  }
+
+  /** The file that could not be read as chats: it may be meant for something else. */
+  get refused(): File | null {
+    return this.#refused;
   }
 
   get doing(): 'reading' | 'importing' | 'exporting' | null {
@@ -81,18 +88,21 @@ export class ChatTransfer {
     return this.#nDone;
   }
 
-  /** Finds out what a file holds. Never rejects. */
-  async read(file: File): Promise<void> {
+  /** Finds out what files hold together. Never rejects. */
+  async read(...files: readonly File[]): Promise<void> {
     if (this.#doing) return;
     this.reset();
     const worker = new FileWorker(this.#parts.startThread);
     this.#worker = worker;
-    await this.#do('reading', file.name, async () => {
-      const summary = await worker.call((reader) => reader.readChats(file), { most: READ_MS });
+    const fileName = files.map(({ name }) => name).join(', ');
+    await this.#do('reading', fileName, async () => {
+      const summary = await worker.call((reader) => reader.readChats(files), { most: READ_MS });
       // It may have been given up meanwhile.
-      if (this.#worker === worker) this.#found = { fileName: file.name, summary };
+      if (this.#worker === worker) this.#found = { fileName, summary };
     });
-    if (!this.#found) this.#endWorker();
+    if (this.#found) return;
+    this.#endWorker();
+    this.#refused = files.length === 1 ? (files[0] ?? null) : null;
   }
 
   /** Keeps what was found. Never rejects. */
@@ -104,7 +114,7 @@ export class ChatTransfer {
     this.#nDone = 0;
     const { nChats, damaged, parts } = found.summary;
     let kept: ImportedChats | null = null;
-    let failure: string | null = null;
+    let failure: EngineError | null = null;
     const restored: RestoredPart[] = [];
     try {
       await this.#parts.settled();
@@ -118,7 +128,7 @@ export class ChatTransfer {
       const others = parts.filter(({ kind }) => kind !== 'folder');
       for (const part of others) restored.push(await restorePart(part, this.#parts.sources));
     } catch (thrown) {
-      failure = toEngineError(thrown).message;
+      failure = toEngineError(thrown);
     }
     const { ids, nSame } = kept ?? { ids: [], nSame: 0 };
     this.#endWorker();
@@ -134,6 +144,7 @@ export class ChatTransfer {
     this.#found = null;
     this.#report = null;
     this.#failure = null;
+    this.#refused = null;
   }
 
   /** A file with these chats; null when it failed, see `failure`. */
@@ -181,8 +192,9 @@ export class ChatTransfer {
     try {
       return await work();
     } catch (thrown) {
-      const { message } = toEngineError(thrown);
-      this.#failure = fileName === null ? message : `${fileName}: ${message}`;
+      const { code, message } = toEngineError(thrown);
+      const place = fileName === null ? '' : `${fileName}: `;
+      this.#failure = new EngineError(code, place + message, { cause: thrown });
       return null;
     } finally {
       this.#doing = null;

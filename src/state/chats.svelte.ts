@@ -4,6 +4,7 @@ import {
   type ChatRecord,
   type MessageRecord,
 } from '../chat/chat-record';
+import { chatTitle } from '../chat/chat-title';
 import { endedMessage } from '../chat/ended-answer';
 import type { Persona } from '../hermes/personas/persona';
 import { toEngineError } from '../protocol';
@@ -12,6 +13,7 @@ import type { ChatStore } from '../storage/chats/chat-store';
 import type { ChatHit } from '../tools/search-conversations';
 import type { ChatKeeper } from './chat-keeper.svelte';
 import { ChatDrafts } from './chat-drafts.svelte';
+import type { Entry } from './chat-history.svelte';
 import { ChatFolders } from './chat-folders.svelte';
 import { toHit, type ChatSearch } from './chat-search';
 import type { ConversationServices } from './conversation-services';
@@ -19,7 +21,7 @@ import { Conversation } from './conversation.svelte';
 import { readForDeletion, withDraft, type DeletedParts } from './deleted-chat';
 import { keepSettings } from './keep-settings.svelte';
 import { OpenChats } from './open-chats.svelte';
-import { rescueFile } from './unsaved-chats';
+import { readsUnsaved, rescueFile, withAhead } from './unsaved-chats';
 import type { TabName } from './tab-name';
 
 /** The channel on which the tabs tell each other which chats have changed, by a list of their ids. */
@@ -50,7 +52,8 @@ export interface Keeping extends Pick<ChatKeeper, 'failure' | 'retry'> {
   readonly rescue: () => Promise<File>;
 }
 
-export interface DeletedChat {
+/** A chat, or a message with what follows it. */
+export interface DeletedText {
   readonly title: string;
   readonly bringBack: () => void;
 }
@@ -59,10 +62,12 @@ export interface DeletedChat {
 export class Chats {
   #list = $state.raw<readonly ChatRecord[]>([]);
   readonly #open: OpenChats;
-  #deleted = $state.raw<DeletedChat | null>(null);
+  #deleted = $state.raw<DeletedText | null>(null);
   /** Of the chats that were asked for, the last one counts. */
   #nOpened = 0;
   readonly #store: Store;
+  /** The store as it will be when all is written. */
+  readonly #reads: Pick<Store, 'messagesOf'>;
   readonly #keeper: ChatKeeper;
   readonly #services: ConversationServices;
   readonly #announce: Services['announce'];
@@ -70,6 +75,7 @@ export class Chats {
   readonly folders: ChatFolders;
   readonly #drafts: ChatDrafts;
   #isFirstRead = true;
+  #refreshing: Promise<void> = Promise.resolve();
   #isRead = $state(false);
 
   constructor(
@@ -91,7 +97,8 @@ export class Chats {
         this.#take(chat, change);
       },
     };
-    this.folders = new ChatFolders(store, keeper, () => {
+    this.#reads = readsUnsaved(store, () => keeper.unsaved);
+    this.folders = new ChatFolders(keeper, () => {
       this.#tell('');
     });
     this.#drafts = new ChatDrafts(store, keeper, tab, memory);
@@ -105,7 +112,10 @@ export class Chats {
       retry: () => {
         this.#keeper.retry();
       },
-      rescue: () => rescueFile(this.#keeper.unsaved, this.#open.all, this.#list, this.#store),
+      rescue: () => {
+        const known = { chats: this.#list, folders: this.folders.list };
+        return rescueFile(this.#keeper.unsaved, this.#open.all, known, this.#store);
+      },
     };
   }
 
@@ -129,23 +139,16 @@ export class Chats {
   }
 
   /** Reads the list again: at the start, and when another tab has changed something. @param changedId the chat, where it is known */
-  async refresh(changedId = ''): Promise<void> {
+  refresh(changedId = ''): Promise<void> {
+    // One after the other, so that none puts what it has read over what was read later.
+    const refresh = (): Promise<void> => this.#refresh(changedId);
+    this.#refreshing = this.#refreshing.then(refresh, refresh);
+    return this.#refreshing;
+  }
+
+  async #refresh(changedId: string): Promise<void> {
     try {
-      await this.#keeper.settled();
-      // What could not be written is here, and nowhere else.
-      if (this.#keeper.failure) return;
-      const [listed] = await Promise.all([
-        this.#listWith(changedId),
-        this.folders.refresh(),
-        this.#readDrafts(),
-      ]);
-      // What was begun here while they were read is not among them yet.
-      const begun = this.#open.all.flatMap(({ record }) =>
-        record && record.id !== changedId && !listed.some(({ id }) => id === record.id)
-          ? [record]
-          : [],
-      );
-      this.#list = [...begun, ...listed];
+      await Promise.all([this.#readLists(changedId), this.#readDrafts()]);
       this.#isRead = true;
       for (const open of this.#open.all) await this.#follow(open, changedId);
     } catch (thrown) {
@@ -153,12 +156,25 @@ export class Chats {
     }
   }
 
+  /** Again when something was changed here meanwhile: what was read may be older. */
+  async #readLists(changedId: string): Promise<void> {
+    const { nChanges } = this.#keeper;
+    await this.#keeper.settled();
+    const [chats, folders] = await Promise.all([
+      this.#listWith(changedId),
+      this.#store.listFolders(),
+    ]);
+    if (nChanges !== this.#keeper.nChanges) return this.#readLists(changedId);
+    this.#list = withAhead(chats, this.#list, this.#keeper).sort(byChange);
+    this.folders.take(folders);
+  }
+
   /** Of thousands one may have changed, and each lies apart. */
   async #listWith(changedId: string): Promise<readonly ChatRecord[]> {
     if (changedId === '' || !this.#isRead) return this.#store.listChats();
     const chat = await this.#store.chat(changedId);
     const others = this.#list.filter(({ id }) => id !== changedId);
-    return (chat ? [chat, ...others] : others).sort(byChange);
+    return chat ? [chat, ...others] : others;
   }
 
   /** Keeps what is typed and what is set, from now on. @returns what ends that */
@@ -198,12 +214,12 @@ export class Chats {
   async #follow(open: Conversation, changedId: string): Promise<void> {
     const { record } = open;
     if (!record) return;
+    const isRead = record.id === changedId && !open.isGenerating;
+    const readMs = Date.now();
+    const messages = isRead ? await this.#reads.messagesOf(record.id) : null;
     const kept = this.#list.find(({ id }) => id === record.id) ?? null;
-    if (!kept && record.id !== changedId) return;
-    const isRead = kept?.id === changedId && !open.isGenerating;
-    const messages = isRead ? await this.#store.messagesOf(kept.id) : [];
     // What was begun while they were read is newer than they are.
-    open.follow(kept, open.isGenerating ? [] : messages);
+    open.follow(kept, open.isGenerating ? null : messages, readMs);
   }
 
   /** A conversation that is not kept, asked as this chat is unless settings say otherwise. */
@@ -212,6 +228,7 @@ export class Chats {
       keepMessage: () => undefined,
       beginAnswer: () => undefined,
       growAnswer: () => undefined,
+      deleteMessages: () => undefined,
     };
     const services = { ...this.#services, keeper, onChanged: () => undefined };
     return new Conversation(services, { ...settings, format: TEXT_FORMAT });
@@ -254,8 +271,8 @@ export class Chats {
     if (messageId !== null) this.current.reveal(messageId);
   }
 
-  /** The chat that was deleted last, as long as it can be brought back. */
-  get deleted(): DeletedChat | null {
+  /** What was deleted last, as long as it can be brought back. */
+  get deleted(): DeletedText | null {
     return this.#deleted;
   }
 
@@ -293,6 +310,29 @@ export class Chats {
         if (!conversation) return;
         this.#keeper.keepDraft(id, parts.draft);
         this.#open.putBehind(id, conversation);
+      },
+    };
+  }
+
+  /** Deletes a message of the chat that is shown, with all that follows it; with the only first one, the chat. It can be had back. */
+  async removeMessage(entry: Entry): Promise<void> {
+    const conversation = this.current;
+    const { record } = conversation;
+    if (record && entry.parentId === null && conversation.versionsOf(entry).length === 1) {
+      await this.remove(record.id);
+      return;
+    }
+    const removed = conversation.remove(entry);
+    if (!removed) return;
+    this.#deleted = {
+      title: chatTitle(entry.content) || '…',
+      bringBack: () => {
+        this.#deleted = null;
+        conversation.putBack(removed);
+        const shown = record && this.#open.find(record.id);
+        if (shown && shown !== conversation) {
+          shown.follow(conversation.record, conversation.messages);
+        }
       },
     };
   }
@@ -339,7 +379,7 @@ export class Chats {
     try {
       await this.#keeper.settled();
       const chat = this.#list.find((one) => one.id === id);
-      const messages = await this.#store.messagesOf(id);
+      const messages = await this.#reads.messagesOf(id);
       if (!chat) return null;
       this.#endCutOff(messages);
       const conversation = Conversation.restore(this.#services, chat, messages);
@@ -354,8 +394,11 @@ export class Chats {
   /** What was cut off is kept as it is shown, so that it is found by its words, too. */
   #endCutOff(messages: readonly MessageRecord[]): void {
     if (!this.#ownsAnswers()) return;
+    const { unsaved } = this.#keeper;
     for (const message of messages) {
       if (message.role !== 'assistant' || !isRunning(message.status)) continue;
+      // How that one ended is known here.
+      if (unsaved.some(({ id }) => id === message.id)) continue;
       this.#keeper.keepMessage(endedMessage(message));
       this.#tell(message.chatId);
     }

@@ -1,5 +1,7 @@
+import type { ChatSettings } from '../chat/chat-record';
+import { withPreset, type ChatSampling, type SamplingPreset } from '../hermes/chat-sampling';
 import type { EngineError } from '../protocol';
-import type { ComparedModels } from './compared-models';
+import type { ComparedModels } from './compared-models.svelte';
 import type { Conversation } from './conversation.svelte';
 import type { ModelOrigin } from './model-status';
 
@@ -9,14 +11,31 @@ export class ComparisonSide {
   modelId = $state<string | null>(null);
   /** Why it has no answer, the last time. */
   failure = $state.raw<EngineError | null>(null);
-  readonly conversation: Conversation;
+  conversation = $state.raw() as Conversation;
+  #preset = $state.raw<SamplingPreset | null>(null);
+  readonly #ofChat: ChatSampling;
 
+  /** @param conversation asked as the chat is */
   constructor(conversation: Conversation) {
     this.conversation = conversation;
+    this.#ofChat = conversation.sampling;
+  }
+
+  /** What its tokens are drawn with; null: what the chat has. A preset keeps the chat's seed, and how long an answer may be. */
+  get preset(): SamplingPreset | null {
+    return this.#preset;
+  }
+
+  set preset(preset: SamplingPreset | null) {
+    this.#preset = preset;
+    this.conversation.sampling = preset ? withPreset(this.#ofChat, preset) : this.#ofChat;
   }
 }
 
-type Models = Pick<ComparedModels, 'loaded' | 'failure' | 'bring' | 'bringBack' | 'cancel'>;
+type Models = Pick<
+  ComparedModels,
+  'home' | 'failure' | 'bring' | 'bringHome' | 'goHome' | 'cancel'
+>;
 
 /**
  * The same questions put to two models, or to one with two settings: one after the other, since there is one GPU. Nothing of it is
@@ -28,12 +47,15 @@ export class Comparison {
   #answering = $state.raw<ComparisonSide | null>(null);
   #isBringing = $state(false);
   #isStopped = false;
-  #home = $state.raw<ModelOrigin | null>(null);
+  /** Until the last question is answered. */
+  #asked = Promise.resolve();
+  readonly #begin: (settings?: ChatSettings) => Conversation;
   readonly #models: Models;
 
-  /** @param begin makes a conversation that is not kept */
-  constructor(begin: () => Conversation, models: Models) {
+  /** @param begin makes a conversation that is not kept, asked as the chat is or with other settings */
+  constructor(begin: (settings?: ChatSettings) => Conversation, models: Models) {
     this.sides = [new ComparisonSide(begin()), new ComparisonSide(begin())];
+    this.#begin = begin;
     this.#models = models;
   }
 
@@ -50,9 +72,9 @@ export class Comparison {
     return this.sides.every(({ conversation }) => conversation.entries.length === 0);
   }
 
-  /** What answers for a side without a model of its own: what was loaded before any was brought. Null without one. */
+  /** What answers for a side without a model of its own. Null without one. */
   get home(): ModelOrigin | null {
-    return this.#home ?? this.#models.loaded;
+    return this.#models.home;
   }
 
   /** Whether there is a model for each side, and none is answering. */
@@ -61,15 +83,35 @@ export class Comparison {
     return hasModels && this.#answering === null;
   }
 
-  /** Meanwhile the person may have loaded another model: that is the one that is there before. */
-  reopen(): void {
-    if (this.#answering === null) this.#home = null;
+  /** Forgets what was asked; the models and the settings of the sides stay. */
+  beginAgain(): void {
+    for (const side of this.sides) {
+      side.conversation = this.#begin(side.conversation.settings);
+      side.failure = null;
+    }
   }
 
-  async ask(text: string): Promise<void> {
-    if (!this.canAsk || text.trim() === '') return;
+  ask(text: string): Promise<void> {
+    if (this.canAsk && text.trim() !== '') this.#asked = this.#askBoth(text);
+    return this.#asked;
+  }
+
+  /** Ends the load or the answer that is under way; the other side is not asked any more. */
+  stop(): void {
+    this.#isStopped = true;
+    if (this.#isBringing) this.#models.cancel();
+    this.#answering?.conversation.stop();
+  }
+
+  /** Leaves the page with the model that it had before. */
+  async leave(): Promise<void> {
+    this.stop();
+    await this.#asked;
+    await this.#models.goHome();
+  }
+
+  async #askBoth(text: string): Promise<void> {
     this.#isStopped = false;
-    this.#home = this.home;
     try {
       for (const side of this.sides) {
         this.#answering = side;
@@ -79,13 +121,6 @@ export class Comparison {
     } finally {
       this.#answering = null;
     }
-  }
-
-  /** Ends the load or the answer that is under way; the other side is not asked any more. */
-  stop(): void {
-    this.#isStopped = true;
-    if (this.#isBringing) this.#models.cancel();
-    this.#answering?.conversation.stop();
   }
 
   async #askSide(side: ComparisonSide, text: string): Promise<void> {
@@ -102,9 +137,8 @@ export class Comparison {
     side.failure = hasFailed ? this.#models.failure : null;
   }
 
-  async #modelFor({ modelId }: ComparisonSide): Promise<EngineError | null> {
-    if (modelId !== null) return this.#models.bring(modelId);
-    return this.#home ? this.#models.bringBack(this.#home) : null;
+  #modelFor({ modelId }: ComparisonSide): Promise<EngineError | null> {
+    return modelId === null ? this.#models.bringHome() : this.#models.bring(modelId);
   }
 }
 

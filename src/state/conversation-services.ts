@@ -1,6 +1,5 @@
 import type { Engine, EngineError, LoadedModel } from '../protocol';
-import type { OnChanged } from './chat-history.svelte';
-import type { ChatKeeper } from './chat-keeper.svelte';
+import type { MessageKeeper, OnChanged } from './chat-history.svelte';
 import type { EngineTurns } from './engine-turns';
 import type { HostedRules } from './house-rules.svelte';
 import type { TemplateChoice } from './template-choice.svelte';
@@ -16,7 +15,7 @@ export interface ConversationServices {
   /** The one that answers now. */
   readonly model: () => Pick<LoadedModel, 'name' | 'nCtx'> | null;
   readonly turns: EngineTurns;
-  readonly keeper: Pick<ChatKeeper, 'keepMessage' | 'beginAnswer' | 'growAnswer'>;
+  readonly keeper: MessageKeeper;
   /** What a model may be offered: what is on, or what a persona names. */
   readonly toolbox: Pick<Toolbox, 'offered' | 'named'>;
   readonly houseRules: Pick<HostedRules, 'rules' | 'known'>;

@@ -14,7 +14,7 @@ import type { PromptDescription } from '../protocol';
 import { Answer } from './answer.svelte';
 import { answerPrompt, type AnswerPlan } from './answer-request';
 import { AnswerWriter, type Beginning } from './answer-writer';
-import { ChatHistory, type Entry } from './chat-history.svelte';
+import { ChatHistory, type Entry, type RemovedMessages } from './chat-history.svelte';
 import { ChatTools } from './chat-tools';
 import type { ConversationServices } from './conversation-services';
 import { NextQuestion } from './next-question.svelte';
@@ -102,8 +102,9 @@ export class Conversation extends NextQuestion {
   /** Asks another question in the place of one; the first stays as a version of it. */
   async askAnew(question: QuestionRecord, text: string): Promise<void> {
     const content = text.trim();
-    if (content === '' || this.#running) return;
-    this.#askAfter(question.parentId, content, question.attachments);
+    const { parentId, attachments } = question;
+    if ((content === '' && attachments.length === 0) || this.#running) return;
+    this.#askAfter(parentId, content, attachments);
     await this.#answer();
   }
 
@@ -239,10 +240,26 @@ export class Conversation extends NextQuestion {
   /**
    * Takes over what another tab has done to the chat.
    * @param record null when it was deleted: the next question then begins another
+   * @param messages null when they were not read
+   * @param readMs when that was begun
    */
-  follow(record: ChatRecord | null, messages: readonly MessageRecord[] = []): void {
-    const entries = record ? messages.map((one) => this.#entryOf(one, record)) : [];
-    this.#history.follow(record, entries);
+  follow(
+    record: ChatRecord | null,
+    messages: readonly MessageRecord[] | null = null,
+    readMs?: number,
+  ): void {
+    const entries = record && messages?.map((one) => this.#entryOf(one, record));
+    this.#history.follow(record, entries, readMs);
+  }
+
+  /** Deletes a message with all that follows it. Not while an answer is written. */
+  remove(entry: Entry): RemovedMessages | null {
+    return this.#running ? null : this.#history.remove(entry);
+  }
+
+  /** What is written meanwhile stays on the screen. */
+  putBack({ entries, leafId }: RemovedMessages): void {
+    this.#history.putBack({ entries, leafId: this.#running ? this.#history.leafId : leafId });
   }
 
   #entryOf(message: MessageRecord, { settings }: ChatRecord): Entry {

@@ -27,7 +27,7 @@ export async function readForDeletion(
   await keeper.settled();
   const stored = await store.messagesOf(id);
   const drafts = await store.listDrafts();
-  const newer = open?.messages ?? unsavedMessages(keeper.unsaved, id);
+  const newer = [...unsavedMessages(keeper.unsaved, id), ...(open?.messages ?? [])];
   const typed = open?.hasDraft ? { text: open.draft, attachments: open.attachments } : null;
   return {
     messages: withNewer(stored, newer).map(endedMessage),

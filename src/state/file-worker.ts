@@ -15,7 +15,7 @@ export class FileWorker {
 
   /**
    * @param most how long it may take; a reader that takes longer is ended
-   * @throws EngineError `malformed_file` with what the reader found
+   * @throws EngineError with what the reader found, `unreadable` where it ended
    */
   call<Result>(
     work: (reader: Remote<FileReading>) => Promise<Result>,
@@ -24,7 +24,7 @@ export class FileWorker {
     return new Promise((resolve, reject) => {
       const fail = (message: string): void => {
         this.end();
-        reject(new EngineError('malformed_file', message));
+        reject(new EngineError('unreadable', message));
       };
       const timer = setTimeout(() => {
         fail(`reading took longer than ${String(most / 1000)} s, and was ended`);
@@ -36,7 +36,8 @@ export class FileWorker {
       work(this.#remote)
         .then(resolve, (thrown: unknown) => {
           const message = thrown instanceof Error ? thrown.message : String(thrown);
-          reject(new EngineError('malformed_file', message, { cause: thrown }));
+          const isKnown = thrown instanceof EngineError;
+          reject(isKnown ? thrown : new EngineError('unreadable', message, { cause: thrown }));
         })
         .finally(() => {
           clearTimeout(timer);

@@ -81,6 +81,11 @@ export class GpuLadder {
     return this.#remembered.losses;
   }
 
+  /** Whether there was one since the person last asked for a model. */
+  get hasUnforgiven(): boolean {
+    return this.losses.some(({ atMs }) => atMs > this.#remembered.forgivenMs);
+  }
+
   /** @param canReturn whether the page could come back from a reload with the model */
   next(failure: EngineError, modelName: string, canReturn: boolean): LadderStep {
     if (LOSS_CODES.has(failure.code)) return this.#afterLoss(failure, modelName);

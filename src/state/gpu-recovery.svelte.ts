@@ -47,13 +47,13 @@ export class GpuRecovery {
     return this.#losses;
   }
 
-  /** Whether an answer went on after a loss, until `dismiss`. */
+  /** Whether an answer went on after a loss, until `dismiss`; not after a load that the person asked for. */
   get hasResumed(): boolean {
     return this.#hasResumed;
   }
 
   noteResumed(): void {
-    this.#hasResumed = true;
+    this.#hasResumed = this.#ladder.hasUnforgiven;
   }
 
   dismiss(): void {

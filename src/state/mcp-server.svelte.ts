@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { isAbortError, toEngineError, type EngineError } from '../protocol';
 import type { McpWelcome } from '../tools/mcp/mcp.types';
 import { urlOf } from './mcp-url';
 
@@ -33,7 +34,7 @@ export class McpServer {
   record = $state.raw() as McpRecord;
   status = $state<McpStatus>('not connected');
   /** Why it is not connected. */
-  failure = $state<string | null>(null);
+  failure = $state.raw<EngineError | null>(null);
   /** As it was given; forgotten with the page unless it is kept. */
   token: string | undefined;
 
@@ -65,8 +66,10 @@ export class McpServer {
     return [...changed, ...gone].map((tool) => tool.name);
   }
 
-  fail(reason: string): void {
-    this.status = 'failed';
-    this.failure = reason;
+  /** Whoever stopped it knows why. */
+  fail(thrown: unknown): void {
+    const isStopped = isAbortError(thrown);
+    this.status = isStopped ? 'not connected' : 'failed';
+    this.failure = isStopped ? null : toEngineError(thrown);
   }
 }

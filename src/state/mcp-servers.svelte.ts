@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { EngineError, isAbortError } from '../protocol';
+import { EngineError } from '../protocol';
 import { checked } from '../storage/checked-json';
 import type { ToolStore } from '../storage/tools/tool-store';
 import { mcpTools } from '../tools/mcp/mcp-tool';
@@ -42,7 +42,7 @@ export class McpServers {
     const stored = (await this.#options.store.read('servers')) ?? [];
     const records = checked(v.array(McpRecordSchema), stored, {
       name: 'the MCP servers as this browser keeps them',
-      code: 'malformed_file',
+      code: 'unreadable',
     });
     this.#servers = records.map((record) => new McpServer(record));
   }
@@ -53,12 +53,12 @@ export class McpServers {
     });
   }
 
-  /** Connects, and keeps the server once that has worked. @throws Error that says what is wrong */
+  /** Connects, and keeps the server once that has worked. @throws EngineError; AbortError */
   async add({ url: text, token, keepToken }: NewServer, signal: AbortSignal): Promise<McpServer> {
     const url = mcpUrl(text);
     this.#assertAllowed(url);
     if (this.#servers.some((server) => server.url === url.href)) {
-      throw new EngineError('invalid_request', `${url.href} has been added already`);
+      throw new EngineError('server_known', `${url.href} has been added already`);
     }
     const address = { url: url.href, ...(token !== '' && { token }) };
     const welcome = await this.#options.connections.connect(address, signal);
@@ -84,7 +84,7 @@ export class McpServers {
       await this.#connect(server, signal);
       await this.#keep(this.#servers);
     } catch (thrown) {
-      server.fail(messageOf(thrown));
+      server.fail(thrown);
     }
   }
 
@@ -122,7 +122,7 @@ export class McpServers {
     this.#assertAllowed(urlOf(server.url));
     if (server.record.wantsToken && server.token === undefined) {
       throw new EngineError(
-        'invalid_request',
+        'server_token_gone',
         `the token for ${server.host} was not kept; give it again under Tools`,
       );
     }
@@ -141,14 +141,14 @@ export class McpServers {
         ),
       );
     } catch (thrown) {
-      server.fail(isAbortError(thrown) ? 'Stopped.' : messageOf(thrown));
+      server.fail(thrown);
       throw thrown;
     }
   }
 
   #assertAllowed(url: URL): void {
     if (this.#options.mayReach(url)) return;
-    throw new EngineError('invalid_request', `the rules of this site do not allow ${url.host}`);
+    throw new EngineError('not_allowed', `the rules of this site do not allow ${url.host}`);
   }
 
   /** Of letters and digits, and no other server's. */
@@ -168,8 +168,4 @@ export class McpServers {
     );
     this.#servers = servers;
   }
-}
-
-function messageOf(thrown: unknown): string {
-  return thrown instanceof Error ? thrown.message : String(thrown);
 }

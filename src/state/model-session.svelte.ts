@@ -6,7 +6,6 @@ import {
   type EngineStats,
   type LoadEvent,
   type LoadedModel,
-  type ModelSource,
 } from '../protocol';
 import type { ModelRecord } from '../storage/models/model-record';
 import { pause } from './abortable';
@@ -14,6 +13,7 @@ import type { RestartableEngine } from './engine';
 import { ECHO_MS } from './gpu-ladder';
 import { isLoss, mayBeLoss, type GpuRecovery } from './gpu-recovery.svelte';
 import { fetchBundled, type BundledWay } from './bundled-way';
+import { storedOrigin } from './model-origin';
 import type { ModelOrigin, ModelStatus, Recovery, Show } from './model-status';
 import type { LossWatch } from './unbroken-engine';
 import { WaitingLine } from './waiting-line';
@@ -115,12 +115,8 @@ export class ModelSession implements LossWatch {
   }
 
   /** Loads a model from the browser's store; nothing is fetched for it. */
-  async openStored({ id, name, kind, files }: ModelRecord): Promise<void> {
-    const source: ModelSource =
-      kind === 'mlc'
-        ? { kind: 'mlc', modelId: id }
-        : { kind: 'stored', fileIds: files.map((file) => file.id) };
-    await this.#begin({ name, isBundled: false, source });
+  async openStored(model: ModelRecord): Promise<void> {
+    await this.#begin(storedOrigin(model));
   }
 
   /** Fetches the model that comes with the page, and loads it; neither when no model can run here. */
@@ -144,7 +140,7 @@ export class ModelSession implements LossWatch {
     return this.model ? this.#engine.stats().catch(() => null) : null;
   }
 
-  /** Loads what was there before the page was reloaded because of a loss; that counts on. */
+  /** Loads what was there before: before the page was reloaded because of a loss, which counts on, or before a comparison. */
   async comeBack(origin: ModelOrigin): Promise<void> {
     await this.#load(origin, null);
   }

@@ -40,6 +40,8 @@ export class NextQuestion {
   draft = $state('');
   /** Files that go with it. */
   attachments = $state.raw<readonly Attachment[]>([]);
+  /** Files that are still being read, to go with it, too. */
+  nReading = $state(0);
 
   constructor(settings: ChatSettings = DEFAULT_SETTINGS) {
     this.thinking = settings.thinking;

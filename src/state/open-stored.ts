@@ -8,14 +8,11 @@ import type { RememberedFiles } from './remembered-files.svelte';
 import { toEngineError } from '../protocol';
 
 /** Loads a stored model. When something in the store turns out bad, that is fetched again, and the model loaded once more. */
-export async function openStored(
+export async function loadStored(
   session: ModelSession,
-  shelf: ModelShelf,
-  last: LastModel,
+  shelf: Pick<ModelShelf, 'download'>,
   model: ModelRecord,
 ): Promise<void> {
-  last.dismiss();
-  last.remember(model, true);
   await session.openStored(model);
   if (
     session.error?.code === 'integrity_failed' &&
@@ -24,6 +21,18 @@ export async function openStored(
   ) {
     await session.openStored(model);
   }
+}
+
+/** The same for one that the person goes on with: the next visit begins with it. */
+export async function openStored(
+  session: ModelSession,
+  shelf: ModelShelf,
+  last: LastModel,
+  model: ModelRecord,
+): Promise<void> {
+  last.dismiss();
+  last.remember(model, true);
+  await loadStored(session, shelf, model);
   if (session.error) last.forget();
   else last.remember(model, false);
 }

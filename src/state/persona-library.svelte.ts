@@ -1,3 +1,4 @@
+import type { CardNote } from '../hermes/personas/character-card/card-note';
 import type { Persona } from '../hermes/personas/persona';
 import { toEngineError, type EngineError } from '../protocol';
 import type { BadRecord, RecordStore } from '../storage/record-store';
@@ -8,8 +9,10 @@ export interface ImportOutcome {
   readonly fileName: string;
   /** Null when it is no card, or could not be kept. */
   readonly persona: Persona | null;
-  /** What was left aside of it, or why it failed. */
-  readonly notes: readonly string[];
+  /** What was left aside of it. */
+  readonly notes: readonly CardNote[];
+  /** Why it failed. */
+  readonly error: EngineError | null;
 }
 
 /** The person's own personas. What reads and writes cards is fetched when there is one. */
@@ -84,12 +87,12 @@ export class PersonaLibrary {
       const { readCard } = await import('../hermes/personas/character-card/read-card');
       const reading = readCard(new Uint8Array(await file.arrayBuffer()), file.name);
       const persona: Persona = { ...reading.persona, id: newPersonaId() };
-      if (await this.save(persona)) return { fileName: file.name, persona, notes: reading.notes };
-      return { fileName: file.name, persona: null, notes: [this.#error?.message ?? ''] };
+      const { notes } = reading;
+      return (await this.save(persona))
+        ? { fileName: file.name, persona, notes, error: null }
+        : { fileName: file.name, persona: null, notes: [], error: this.#error };
     } catch (thrown) {
-      // The file is named beside it.
-      const message = toEngineError(thrown).message.replace(`${file.name}: `, '');
-      return { fileName: file.name, persona: null, notes: [message] };
+      return { fileName: file.name, persona: null, notes: [], error: toEngineError(thrown) };
     }
   }
 

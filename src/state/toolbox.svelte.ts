@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { toEngineError } from '../protocol';
+import { toEngineError, type EngineError } from '../protocol';
 import type { ToolStore } from '../storage/tools/tool-store';
 import { BUILT_IN_TOOLS, allBuiltInTools, type BuiltInPorts } from '../tools/built-in-tools';
 import type { McpConnections } from '../tools/mcp/mcp.types';
@@ -37,7 +37,7 @@ export class Toolbox {
   readonly #store: Pick<ToolStore, 'read' | 'write'>;
   #on = $state.raw<readonly string[]>(USUAL);
   /** Why what was kept could not be read, or a switch not be kept. */
-  failure = $state<string | null>(null);
+  failure = $state.raw<EngineError | null>(null);
 
   readonly groups: readonly ToolGroup[] = $derived.by(() => [
     { kind: 'built-in', tools: this.#builtIn, server: null },
@@ -87,7 +87,7 @@ export class Toolbox {
     ];
     for (const part of parts) {
       await part().catch((thrown: unknown) => {
-        this.failure = toEngineError(thrown).message;
+        this.failure = toEngineError(thrown);
       });
     }
   }
@@ -135,7 +135,7 @@ export class Toolbox {
       await this.servers.remove(server);
       this.#switch(names, false);
     } catch (thrown) {
-      this.failure = toEngineError(thrown).message;
+      this.failure = toEngineError(thrown);
     }
   }
 
@@ -143,7 +143,7 @@ export class Toolbox {
     const others = this.#on.filter((name) => !names.includes(name));
     this.#on = on ? [...others, ...names] : others;
     this.#store.write('on', this.#on).catch((thrown: unknown) => {
-      this.failure = toEngineError(thrown).message;
+      this.failure = toEngineError(thrown);
     });
   }
 }

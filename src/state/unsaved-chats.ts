@@ -1,26 +1,42 @@
-import type { ChatRecord, MessageRecord } from '../chat/chat-record';
+import type { ChatFolder, ChatRecord, MessageRecord } from '../chat/chat-record';
 import type { WholeChat } from '../chat/formats/chat-file.types';
+import type { ChatKeeper } from './chat-keeper.svelte';
 import type { ChatStore } from '../storage/chats/chat-store';
 import type { Conversation } from './conversation.svelte';
 
+/** What may not be written yet. */
+export type UnsavedRecord = ChatRecord | MessageRecord | ChatFolder;
 /** What could not be written so far, the latest last: see `ChatKeeper.unsaved`. */
-type Unsaved = readonly (ChatRecord | MessageRecord)[];
+type Unsaved = readonly UnsavedRecord[];
 
 /** Messages of a chat as they are stored, with those that are newer in their places; oldest first. */
 export function withNewer(
   stored: readonly MessageRecord[],
   newer: readonly MessageRecord[],
 ): MessageRecord[] {
-  const byId = new Map([...stored, ...newer].map((message) => [message.id, message]));
-  return [...byId.values()].sort((a, b) => a.createdMs - b.createdMs);
+  return lastOfEach([...stored, ...newer]).sort((a, b) => a.createdMs - b.createdMs);
 }
 
 export function unsavedMessages(unsaved: Unsaved, chatId: string): MessageRecord[] {
   return unsaved.filter((one) => isMessage(one)).filter((one) => one.chatId === chatId);
 }
 
-function unsavedChats(unsaved: Unsaved): ChatRecord[] {
-  return unsaved.flatMap((one) => (isMessage(one) ? [] : one));
+/** The chat that it belongs to; null for a folder. */
+export function chatIdOf(one: UnsavedRecord): string | null {
+  if (isMessage(one)) return one.chatId;
+  return isChat(one) ? one.id : null;
+}
+
+/** Records as they are stored, but for those that are others here, or are here no more. */
+export function withAhead<Record extends ChatRecord | ChatFolder>(
+  stored: readonly Record[],
+  here: readonly Record[],
+  keeper: Pick<ChatKeeper, 'isAhead'>,
+): Record[] {
+  return [
+    ...here.filter(({ id }) => keeper.isAhead(id)),
+    ...stored.filter(({ id }) => !keeper.isAhead(id)),
+  ];
 }
 
 /** A store as it will be when all is written: what is exported has what is on the page. */
@@ -29,13 +45,12 @@ export function readsUnsaved(
   unsaved: () => Unsaved,
 ): Pick<ChatStore, 'listChats' | 'messagesOf' | 'listFolders'> {
   return {
-    listFolders: () => store.listFolders(),
-    listChats: async () => {
-      const chats = [...(await store.listChats()), ...unsavedChats(unsaved())];
-      return [...new Map(chats.map((chat) => [chat.id, chat])).values()].sort(
+    listFolders: async () =>
+      lastOfEach([...(await store.listFolders()), ...unsaved().filter((one) => isFolder(one))]),
+    listChats: async () =>
+      lastOfEach([...(await store.listChats()), ...unsaved().filter((one) => isChat(one))]).sort(
         (a, b) => b.changedMs - a.changedMs,
-      );
-    },
+      ),
     messagesOf: async (id) => withNewer(await store.messagesOf(id), unsavedMessages(unsaved(), id)),
   };
 }
@@ -43,37 +58,49 @@ export function readsUnsaved(
 /**
  * A file of which all can be imported again that is not kept, each chat of it as a whole: what is open out of memory, the rest out of the store, as
  * far as that can still be read.
- * @param known records of the chats, in the order in which they are shown
+ * @param known records of the chats and of all folders, as they are shown
  */
 export async function rescueFile(
   unsaved: Unsaved,
   open: readonly Pick<Conversation, 'record' | 'messages'>[],
-  known: readonly ChatRecord[],
+  known: { readonly chats: readonly ChatRecord[]; readonly folders: readonly ChatFolder[] },
   store: Pick<ChatStore, 'messagesOf'>,
 ): Promise<File> {
-  const ids = new Set(unsaved.map((one) => (isMessage(one) ? one.chatId : one.id)));
+  const ids = new Set(unsaved.flatMap((one) => chatIdOf(one) ?? []));
   const wholes: WholeChat[] = [];
   for (const id of ids) {
     const conversation = open.find(({ record }) => record?.id === id);
     const chat =
       conversation?.record ??
-      unsavedChats(unsaved).findLast((one) => one.id === id) ??
-      known.find((one) => one.id === id);
+      unsaved.filter((one) => isChat(one)).findLast((one) => one.id === id) ??
+      known.chats.find((one) => one.id === id);
     const stored = conversation?.messages ?? (await store.messagesOf(id).catch(() => []));
     const messages = withNewer(stored, unsavedMessages(unsaved, id));
     if (chat && messages.length > 0) wholes.push({ chat, messages });
   }
   const messagesOf = (id: string): Promise<MessageRecord[]> =>
     Promise.resolve([...(wholes.find(({ chat }) => chat.id === id)?.messages ?? [])]);
-  const { backupFile } = await import('./chat-export');
+  const { backupFile, folderParts } = await import('./chat-export');
   return backupFile(
     { messagesOf },
     wholes.map(({ chat }) => chat),
-    [],
+    folderParts(known.folders),
     'talaria-not-saved.jsonl',
   );
 }
 
-function isMessage(one: ChatRecord | MessageRecord): one is MessageRecord {
+function lastOfEach<Record extends UnsavedRecord>(records: readonly Record[]): Record[] {
+  return [...new Map(records.map((one) => [one.id, one])).values()];
+}
+
+function isMessage(one: UnsavedRecord): one is MessageRecord {
   return 'chatId' in one;
+}
+
+function isChat(one: UnsavedRecord): one is ChatRecord {
+  return 'leafId' in one;
+}
+
+function isFolder(one: UnsavedRecord): one is ChatFolder {
+  return !isMessage(one) && !isChat(one);
 }

@@ -7,6 +7,7 @@ import {
   UserToolSchema,
   userToolProblems,
   type UserTool,
+  type UserToolProblem,
 } from '../tools/user-tool';
 
 /** The tools that the person wrote or brought. */
@@ -30,12 +31,12 @@ export class UserTools {
     const stored = (await this.#store.read('mine')) ?? [];
     this.#tools = checked(v.array(UserToolSchema), stored, {
       name: 'your tools as this browser keeps them',
-      code: 'malformed_file',
+      code: 'unreadable',
     });
   }
 
   /** What is wrong with one. @param replaces name of the tool that is being changed */
-  problemsOf(tool: UserTool, replaces: string | null): string[] {
+  problemsOf(tool: UserTool, replaces: string | null): UserToolProblem[] {
     const others = this.#tools.map(({ name }) => name).filter((name) => name !== replaces);
     return userToolProblems(tool, [...this.#namesOfOthers(), ...others]);
   }
@@ -55,15 +56,15 @@ export class UserTools {
    * Adds all tools of a file, or none.
    * @param fileName for messages
    * @returns their names
-   * @throws EngineError `malformed_file` that says which tool is wrong, and how
+   * @throws EngineError `unreadable` that says which tool is wrong, and how
    */
   async importFile(fileName: string, text: string): Promise<string[]> {
-    const source = { name: fileName, code: 'malformed_file' } as const;
+    const source = { name: fileName, code: 'unreadable' } as const;
     const { tools } = checkedJson(UserToolFileSchema, text, source);
     const names = tools.map(({ name }) => name);
     for (const [i, tool] of tools.entries()) {
       if (names.indexOf(tool.name) !== i) {
-        throw new EngineError('malformed_file', `${fileName}: two tools are called "${tool.name}"`);
+        throw new EngineError('unreadable', `${fileName}: two tools are called "${tool.name}"`);
       }
       this.#assertRight(tool, null, `${fileName}, tool ${String(i + 1)} ("${tool.name}"): `);
     }
@@ -84,7 +85,7 @@ export class UserTools {
   #assertRight(tool: UserTool, replaces: string | null, where = ''): void {
     const problems = this.problemsOf(tool, replaces);
     if (problems.length === 0) return;
-    throw new EngineError('malformed_file', where + problems.join('; '));
+    throw new EngineError('unreadable', where + problems.map(({ message }) => message).join('; '));
   }
 
   /** On disk first, so that what is shown is what is kept. */

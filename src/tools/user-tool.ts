@@ -31,28 +31,42 @@ export const UserToolFileSchema = v.object({
   tools: v.pipe(v.array(UserToolSchema), v.maxLength(MOST_TOOLS)),
 });
 
+export interface UserToolProblem {
+  readonly field: keyof UserTool;
+  /** Names the field, too. */
+  readonly message: string;
+}
+
 /**
  * What is wrong with a tool; nothing when it can be offered.
  * @param taken names of all other tools
  */
-export function userToolProblems(tool: UserTool, taken: readonly string[]): string[] {
+export function userToolProblems(tool: UserTool, taken: readonly string[]): UserToolProblem[] {
   const { name, description, parameters, body } = tool;
-  const problems: string[] = [];
+  const problems: UserToolProblem[] = [];
+  const add = (field: keyof UserTool, message: string): void => {
+    problems.push({ field, message });
+  };
   if (!/^[a-z][a-z0-9_]{0,47}$/i.test(name) || name.includes('__')) {
-    problems.push(
+    add(
+      'name',
       `Name: found "${name}"; allowed are up to 48 letters, digits and single underscores, a letter first`,
     );
   } else if (taken.includes(name)) {
-    problems.push(`Name: there is another tool "${name}"; choose another name`);
+    add('name', `Name: there is another tool "${name}"; choose another name`);
   }
   if (description.trim() === '' || description.length > MOST_DESCRIPTION) {
-    problems.push(
+    add(
+      'description',
       `Description: found ${String(description.length)} characters; allowed are 1 to ${String(MOST_DESCRIPTION)}`,
     );
   }
-  problems.push(...parametersProblems(parameters).map((problem) => `Arguments, ${problem}`));
+  for (const problem of parametersProblems(parameters)) {
+    add('parameters', `Arguments, ${problem}`);
+  }
   if (body.trim() === '' || body.length > MOST_BODY) {
-    problems.push(
+    add(
+      'body',
       `Code: found ${String(body.length)} characters; allowed are 1 to ${String(MOST_BODY)}`,
     );
   }

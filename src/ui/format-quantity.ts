@@ -24,8 +24,11 @@ export function formatBytes(bytes: number): string {
 /** `0.42 s`, `12 s`, `3 min 20 s`. */
 export function formatDuration(ms: number): string {
   const seconds = ms / 1000;
-  if (seconds < 9.995) return `${formatDecimal(seconds, 2)} s`;
-  if (seconds < 59.5) return `${seconds.toFixed(0)} s`;
+  if (seconds < 59.5) {
+    const count = formatDecimal(seconds, seconds < 9.995 ? 2 : 0);
+    // @wc-include
+    return `${count} s`;
+  }
   const whole = Math.round(seconds);
   return `${String(Math.floor(whole / 60))} min ${String(whole % 60)} s`;
 }
@@ -41,11 +44,27 @@ export function formatRate(perSecond: number): string {
       });
 }
 
-function formatDecimal(value: number, digits: number): string {
+/** In percent; of what would look like none, that it is less than the smallest that is shown. */
+export function formatShare(share: number): string {
+  const percent = (value: number): string =>
+    value.toLocaleString(locale(), {
+      style: 'percent',
+      minimumFractionDigits: 1,
+      maximumFractionDigits: 1,
+    });
+  return share > 0 && share < 0.001 ? `< ${percent(0.001)}` : percent(share);
+}
+
+export function formatDecimal(value: number, digits: number): string {
   return value.toLocaleString(locale(), {
     minimumFractionDigits: digits,
     maximumFractionDigits: digits,
   });
+}
+
+/** With all the digits that somebody has given it. */
+export function formatSetting(value: number): string {
+  return value.toLocaleString(locale(), { maximumFractionDigits: 20 });
 }
 
 export function formatCount(count: number): string {

@@ -4,6 +4,7 @@ import { BUNDLED_MODEL } from '../../src/hermes/bundled-model';
 import { DESKTOP, PHONE, ZOOMED, violationsOf, withAxe } from './accessible-states';
 import { CHAT_OF_EVERYTHING as CHAT } from '../fixtures/chat-of-everything';
 import {
+  answerTo,
   ask,
   closeDialog,
   command,
@@ -282,6 +283,28 @@ const STATES: readonly State[] = [
         .click(),
   },
   {
+    name: 'how likely each token was',
+    reach: async () => {
+      await button('Tools').click();
+      await button(/^Context/).click();
+      await page.getByRole('checkbox', { name: /^Show how likely/ }).check();
+      await close();
+      await answerTo(page, 'Who are you?');
+      await button('Inside this answer').last().click();
+      await page.getByRole('toolbar', { name: 'Tokens' }).getByRole('button').last().click();
+      await page.getByRole('region', { name: 'Alternatives' }).waitFor();
+    },
+    leave: close,
+  },
+  {
+    name: 'a chat that is longer than the context',
+    reach: async () => {
+      await ask(page, 'Parking in Lisbon. '.repeat(4000));
+      await page.getByRole('alertdialog').waitFor();
+    },
+    leave: () => button('Stop here').click(),
+  },
+  {
     name: 'a chat that was deleted',
     reach: async () => {
       await command(page, 'Delete this chat');
@@ -316,6 +339,25 @@ describe('axe finds nothing, at two widths and in two themes', () => {
     await page.setViewportSize(DESKTOP);
     await button(CHAT.title).first().click();
     expect(await violationsOf(page, [{ width: 640, height: 450 }, ZOOMED])).toEqual([]);
+  });
+
+  it('on the lock screen', async () => {
+    const passphrase = 'four words of mine';
+    const { page: locked } = await openApp(browser, withoutBundledModel);
+    await openDialog(locked, 'Encryption of chats');
+    await locked.getByLabel('New passphrase', { exact: true }).fill(passphrase);
+    await locked.getByLabel('Once more', { exact: true }).fill(passphrase);
+    await locked.getByRole('button', { name: 'Encrypt all chats' }).click();
+    await locked.getByText(/^The chats are encrypted\. /).waitFor();
+    await locked.reload();
+    await locked.getByText('Forgot the passphrase?').click();
+    await withAxe(locked);
+    expect(await violationsOf(locked)).toEqual([]);
+    await locked.getByLabel('Passphrase', { exact: true }).fill('none of mine');
+    await locked.keyboard.press('Enter');
+    await locked.getByRole('alert').getByText('This is not the passphrase.').waitFor();
+    expect(await violationsOf(locked)).toEqual([]);
+    await locked.context().close();
   });
 
   it('without WebGPU', async () => {
@@ -360,24 +402,61 @@ describe('without a pointer', () => {
     await expect.poll(focused).toBe('message');
   });
 
-  it('everything in the page is reached by Tab, and seen', async () => {
+  /**
+   * Presses Tab all the way round.
+   * @returns what Tab should lead to and does not, what has the focus and is not seen to, and how often nothing has it
+   */
+  async function tabRound() {
+    const reached = await page.evaluateHandle(() => new Set<Element>());
     const hidden: string[] = [];
-    await page.keyboard.press('Control+Shift+o');
-    const nStops = 60;
-    for (let i = 0; i < nStops; i++) {
+    let nNowhere = 0;
+    while (nNowhere < 3) {
       await page.keyboard.press('Tab');
-      const unseen = await page.evaluate(() => {
+      const stop = await page.evaluate((already) => {
         const element = document.activeElement;
-        if (!element || element === document.body) return null;
+        if (!element || element === document.body) return 'nowhere';
+        if (already.has(element)) return 'again';
+        already.add(element);
         const { width, height } = element.getBoundingClientRect();
         const { opacity, outlineStyle } = getComputedStyle(element);
         // The frame of the whole form shows where one writes.
         const isMarked = outlineStyle !== 'none' || element.id === 'message';
         const isSeen = width > 1 && height > 1 && opacity !== '0' && isMarked;
-        return isSeen ? null : element.outerHTML.slice(0, 120);
-      });
-      if (unseen) hidden.push(unseen);
+        return isSeen ? 'seen' : element.outerHTML.slice(0, 120);
+      }, reached);
+      if (stop === 'again') break;
+      if (stop === 'nowhere') nNowhere += 1;
+      else if (stop !== 'seen') hidden.push(stop);
     }
-    expect(hidden).toEqual([]);
+    const missed = await page.evaluate((already) => {
+      const open = document.querySelector('dialog[open]') ?? document.body;
+      const controls = 'a[href], button, input, select, textarea, summary, [tabindex]';
+      return [...open.querySelectorAll<HTMLElement>(controls)]
+        .filter((one) => one.tabIndex >= 0 && !one.matches(':disabled'))
+        .filter((one) => one.checkVisibility({ visibilityProperty: true }) && !already.has(one))
+        .map((one) => one.outerHTML.slice(0, 120));
+    }, reached);
+    const nReached = await page.evaluate(({ size }) => size, reached);
+    return { missed, hidden, nNowhere, nReached };
+  }
+
+  it.each([
+    { name: 'an empty chat', reach: () => page.keyboard.press('Control+Shift+o') },
+    { name: 'a chat with answers', reach: () => button(CHAT.title).first().click() },
+    { name: 'the list of models', reach: () => dialog('Models'), leave: close },
+    {
+      name: 'a persona',
+      reach: () => dialog('Personas').then(() => button('New').click()),
+      leave: close,
+    },
+  ])('everything in $name is reached by Tab, and seen', async ({ reach, leave }) => {
+    await page.setViewportSize(DESKTOP);
+    await reach();
+    const { nReached, nNowhere, ...wrong } = await tabRound();
+    await leave?.();
+    expect(wrong).toEqual({ missed: [], hidden: [] });
+    // Behind the last of them is the end of the page, where the browser's own controls come.
+    expect(nNowhere).toBeLessThanOrEqual(1);
+    expect(nReached).toBeGreaterThan(10);
   });
 });

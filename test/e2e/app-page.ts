@@ -1,4 +1,4 @@
-import { chromium, type Browser, type Page } from 'playwright';
+import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright';
 import { inject } from 'vitest';
 import { chromiumArguments, findChromium } from '../../scripts/find-chromium.mjs';
 import { BUNDLED_MODEL } from '../../src/hermes/bundled-model';
@@ -28,10 +28,11 @@ export function launch(args: readonly string[] = chromiumArguments()): Promise<B
 export async function openApp(
   browser: Browser,
   prepare: (page: Page) => Promise<void> = async () => undefined,
+  options: BrowserContextOptions = {},
 ): Promise<AppPage> {
   const url = inject('appUrl');
   // The service worker has tests of its own; here every request is to be seen.
-  const context = await browser.newContext({ serviceWorkers: 'block' });
+  const context = await browser.newContext({ serviceWorkers: 'block', ...options });
   const page = await context.newPage();
   page.setDefaultTimeout(SLOWEST_MS);
   const complaints: string[] = [];

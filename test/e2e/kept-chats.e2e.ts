@@ -166,7 +166,7 @@ describe('inside an answer', () => {
     await button('Inside this answer').click();
     const dialog = page.getByRole('dialog', { name: 'Inside this answer' });
     await dialog.locator('pre', { hasText: '<|im_start|>assistant⏎' }).waitFor();
-    const tokens = dialog.locator('pre').first().getByRole('button');
+    const tokens = dialog.getByRole('toolbar', { name: 'Tokens' }).getByRole('button');
     const written = (await tokens.allTextContents()).join('').replaceAll('⏎', '');
     expect(written.startsWith('<think>')).toBe(true);
     expect(written.endsWith(first)).toBe(true);

@@ -83,7 +83,7 @@ describe('models in the browser’s store', () => {
     await stored().getByText('More', { exact: true }).click();
     const [download] = await Promise.all([
       page.waitForEvent('download'),
-      stored().getByRole('button', { name: 'Save as a file…' }).click(),
+      stored().getByRole('menuitem', { name: 'Save as a file…' }).click(),
     ]);
     // `toEqual` takes a minute for six million numbers.
     expect((await readFile(await download.path())).equals(await readFile(FILE))).toBe(true);
@@ -91,7 +91,7 @@ describe('models in the browser’s store', () => {
 
   it('are gone when they were deleted', async () => {
     await stored().getByText('More', { exact: true }).click();
-    await stored().getByRole('button', { name: 'Delete…' }).click();
+    await stored().getByRole('menuitem', { name: 'Delete…' }).click();
     await stored().getByRole('button', { name: 'Delete', exact: true }).click();
     await dialog().getByText('Nothing yet').waitFor();
   });

@@ -80,7 +80,7 @@ export class StoreApp {
 
   async more(choice: string): Promise<void> {
     await this.row.getByText('More', { exact: true }).click();
-    await this.click(choice);
+    await this.row.getByRole('menuitem', { name: choice }).click();
   }
 
   async delete(): Promise<void> {

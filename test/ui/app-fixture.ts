@@ -202,12 +202,13 @@ function wire(operatorFile: object = { models: [] }, device: DeviceOffer | null 
     ownsAnswers: () => true,
   });
   let nReloads = 0;
+  const lockName = `talaria-chat-lock-${crypto.randomUUID()}`;
   const lock = new ChatLock({
     seal: new ChatSeal(chatStore.records, (passphrase, salt, cost) =>
       // As a tested page needs no strength, it needs no time.
       deriveKey(passphrase, salt, { ...cost, memoryKib: 64, passes: 1 }),
     ),
-    channel: new BroadcastChannel(`talaria-chat-lock-${crypto.randomUUID()}`),
+    channel: new BroadcastChannel(lockName),
     rest: () => chats.rest(),
     reload: () => {
       nReloads += 1;
@@ -279,6 +280,8 @@ function wire(operatorFile: object = { models: [] }, device: DeviceOffer | null 
     session,
     chats,
     lock,
+    /** Of another tab. */
+    lockChannel: new BroadcastChannel(lockName),
     nReloads: () => nReloads,
     chatStore,
     contacts,
@@ -293,11 +296,11 @@ export function ggufFile(name = 'tiny.gguf'): File {
   return new File(['GGUF'], name);
 }
 
-export function drop(files: readonly File[]): void {
+export function drop(files: readonly File[], target: Element = document.body): void {
   const transfer = new DataTransfer();
   for (const file of files) transfer.items.add(file);
   for (const type of ['dragenter', 'dragover', 'drop']) {
-    document.body.dispatchEvent(
+    target.dispatchEvent(
       new DragEvent(type, { dataTransfer: transfer, bubbles: true, cancelable: true }),
     );
   }

@@ -33,6 +33,15 @@ async function filled() {
   return { store, keeper };
 }
 
+it('tells of a new chat once it is kept', async () => {
+  let nKept = 0;
+  const keeper = new ChatKeeper(new ChatStore(crypto.randomUUID()), () => (nKept += 1));
+  keeper.keepChat(chatRecord('a'));
+  expect(nKept).toBe(0);
+  await keeper.settled();
+  expect(nKept).toBe(1);
+});
+
 it('deletes a chat before what waits for room, which is written then', async () => {
   const { store, keeper } = await filled();
   keeper.keepMessage(questionRecord('new', 'm1'));
@@ -84,4 +93,27 @@ it('writes what grows every 250 ms, also on a page whose timers wait', async () 
   await keeper.settled();
   expect(await store.messagesOf('new')).toMatchObject([{ raw: 'One, two' }]);
   store.close();
+});
+
+it('writes what other chats say while that of one cannot be written, each in its order', async () => {
+  const { store, keeper } = await filled();
+  store.isFull = false;
+  const putMessage = store.putMessage.bind(store);
+  store.putMessage = (message) =>
+    message.id === 'large' ? Promise.reject(new Error('too large')) : putMessage(message);
+  for (const id of ['m1', 'large', 'm2']) keeper.keepMessage(questionRecord('new', id));
+  keeper.keepMessage(questionRecord('old', 'm3'));
+  keeper.keepFolder({ id: 'f', name: 'F', createdMs: 1 });
+  await keeper.settled();
+  const idsOf = async (chatId: string) => (await store.messagesOf(chatId)).map(({ id }) => id);
+  expect(await idsOf('old')).toEqual(['m0', 'm3']);
+  expect(await idsOf('new')).toEqual(['m1']);
+  expect(await store.listFolders()).toHaveLength(1);
+  expect(keeper.unsaved.map(({ id }) => id)).toEqual(['large', 'm2']);
+  expect(keeper.failure).toMatchObject({ error: { message: 'too large' }, nChats: 1 });
+  store.putMessage = putMessage;
+  keeper.retry();
+  await keeper.settled();
+  expect(await idsOf('new')).toHaveLength(3);
+  expect(keeper.failure).toBeNull();
 });

@@ -36,7 +36,7 @@ describe('encrypting chats', () => {
     await field('New passphrase').fill('short');
     await field('Once more').fill('other');
     await button('Encrypt all chats').click();
-    await expect.element(page.getByText('It has 5 characters; 8 are the fewest.')).toBeVisible();
+    await expect.element(page.getByText('It needs at least 8 characters.')).toBeVisible();
     await expect.element(page.getByText('This is not the same as above.')).toBeVisible();
     expect(app.lock.status).toBe('open');
     await field('New passphrase').fill(RIGHT);
@@ -112,6 +112,20 @@ describe('encrypting chats', () => {
     await button('Delete the chats').click();
     await expect.element(page.getByRole('textbox', { name: 'Message' })).toBeVisible();
     expect(await app.chatStore.listChats()).toEqual([]);
+  });
+
+  it('locks with another tab, after what cannot be left alone', async () => {
+    const app = await withChat();
+    await app.lock.encrypt(RIGHT);
+    const putFolder = app.chatStore.putFolder.bind(app.chatStore);
+    app.chatStore.putFolder = () => Promise.reject(new Error('a full disk'));
+    app.chats.folders.create('Animals');
+    app.lockChannel.postMessage({ kind: 'lock' });
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(app.nReloads()).toBe(0);
+    app.chatStore.putFolder = putFolder;
+    app.keeper.retry();
+    await expect.poll(app.nReloads, { timeout: 5000 }).toBe(1);
   });
 
   it('does not lock while something is not saved', async () => {

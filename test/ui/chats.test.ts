@@ -121,6 +121,15 @@ describe('chats', () => {
     await expect.element(found).toHaveTextContent('About animals A stallion is a male horse.');
     await expect.element(found).not.toHaveTextContent('About others');
     await expect.element(found.getByText('stall', { exact: true })).toHaveRole('mark');
+    const told = page.getByRole('navigation', { name: 'Chats' }).getByRole('status');
+    await expect.element(told).toHaveTextContent('1 match');
+    await page.getByRole('searchbox', { name: 'Search chats' }).fill('zebra');
+    await expect.element(told).toHaveTextContent('Nothing was found.');
+    await page.getByRole('searchbox', { name: 'Search chats' }).fill('');
+    await expect.element(told).toBeEmptyDOMElement();
+    await page.getByRole('searchbox', { name: 'Search chats' }).fill('about');
+    await expect.element(told).toHaveTextContent('4 matches');
+    await page.getByRole('searchbox', { name: 'Search chats' }).fill('stall');
     await found.getByRole('button').click();
     await expect.element(log()).toHaveTextContent('A stallion is a male horse.');
     await expect.poll(() => document.activeElement?.textContent).toContain('A stallion');
@@ -246,6 +255,57 @@ describe('chats', () => {
     await expect.element(log()).toHaveTextContent('Asked elsewhere');
   });
 
+  it('deletes a message with what follows it, until that is taken back', async () => {
+    const app = await openAppWithModel();
+    await ask('About horses');
+    await expect.element(log()).toHaveTextContent('Hello there.');
+    await ask('And foals?');
+    await expect.poll(() => app.chats.current.isGenerating).toBe(false);
+    const id = idOf(app);
+    const texts = () => app.chats.current.entries.map(({ content }) => content);
+    const all = ['About horses', 'Hello there.', 'And foals?', 'Hello there.'];
+    await page.getByRole('button', { name: 'Delete the question' }).last().click();
+    expect(texts()).toEqual(all.slice(0, 2));
+    await app.keeper.settled();
+    expect(await app.chatStore.messagesOf(id)).toHaveLength(2);
+    expect((await app.chatStore.searchTextOf(id))?.texts).toEqual(['about horses', 'hello there.']);
+    await expect.element(page.getByText('Deleted “And foals?”')).toBeVisible();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    expect(texts()).toEqual(all);
+    const later = await openedLater(app, id);
+    expect(later.entries.map(({ content }) => content)).toEqual(all);
+  });
+
+  it('shows the other version of a message that is deleted, and deletes the chat with its only question', async () => {
+    const app = await openAppWithModel();
+    await ask('About horses');
+    await expect.element(log()).toHaveTextContent('Hello there.');
+    app.engine.script.pieces = ['Another'];
+    await page.getByRole('button', { name: 'Answer again' }).click();
+    await expect.element(log()).toHaveTextContent('Another');
+    await expect.poll(() => app.chats.current.isGenerating).toBe(false);
+    await page.getByRole('button', { name: 'Delete the answer' }).click();
+    await expect.element(log()).toHaveTextContent('Hello there.');
+    expect(page.getByText('2/2').query()).toBeNull();
+    await page.getByRole('button', { name: 'Delete the question' }).click();
+    await expect.poll(() => app.chats.list).toEqual([]);
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await expect.poll(() => app.chats.list).toHaveLength(1);
+  });
+
+  it('deletes what was deleted in another tab', async () => {
+    const app = await openAppWithModel();
+    await ask('About horses');
+    await expect.element(log()).toHaveTextContent('Hello there.');
+    await expect.poll(() => app.chats.current.isGenerating).toBe(false);
+    const id = idOf(app);
+    await app.keeper.settled();
+    const answer = app.chats.current.entries[1];
+    await app.chatStore.deleteMessages(id, [answer?.id ?? '']);
+    await app.chats.refresh(id);
+    expect(app.chats.current.entries.map(({ content }) => content)).toEqual(['About horses']);
+  });
+
   it('keeps how a chat is asked as soon as it is changed', async () => {
     const app = await openAppWithModel();
     onTestFinished(app.chats.keepChanges());
@@ -359,7 +419,7 @@ describe('chats', () => {
     const app = await openAppWithModel();
     const files = page.getByLabelText('Files to attach');
     await files.upload(new File([new Uint8Array([0, 255, 254])], 'photo.bin'));
-    await expect.element(page.getByRole('alert')).toHaveTextContent('photo.bin: found');
+    await expect.element(page.getByRole('alert')).toHaveTextContent('photo.bin holds no text');
     await files.upload(new File(['Milk, eggs.'], 'list.txt'));
     await expect.element(page.getByText('list.txt')).toBeVisible();
     await ask('What do I need?');

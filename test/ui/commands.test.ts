@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
-import { ask, log, messageField, openAppWithModel } from './app-fixture';
+import { ask, ggufFile, log, messageField, openApp, openAppWithModel } from './app-fixture';
 
 const palette = () => page.getByRole('dialog', { name: 'What to do' });
 const field = () => palette().getByRole('combobox');
@@ -49,14 +49,6 @@ describe('the palette', () => {
 });
 
 describe('keys', () => {
-  it('are listed', async () => {
-    await openAppWithModel();
-    await keys('{Control>}/{/Control}');
-    const list = page.getByRole('dialog', { name: 'Keyboard' });
-    await expect.element(list).toHaveTextContent(/New chat\s*Ctrl\+Shift\+O/);
-    await expect.element(list).toHaveTextContent(/Send\s*Enter/);
-  });
-
   it('bring the last question back into its field, and leave it', async () => {
     const { engine } = await openAppWithModel();
     await ask('Hi');
@@ -233,6 +225,23 @@ describe('sampling', () => {
       .element(dialog().getByText('Found 9, allowed a number from 0 to 2.'))
       .toBeVisible();
     expect(chats.current.sampling).toEqual({});
+  });
+
+  it('says which settings the engine of the loaded model cannot follow', async () => {
+    const { engine, session } = await openApp();
+    const load = engine.load.bind(engine);
+    engine.load = async (...call) => ({
+      ...(await load(...call)),
+      engine: 'web-llm',
+      ignoredSampling: ['topK', 'minP'],
+    });
+    await session.open([ggufFile()]);
+    await open();
+    const field = (name: string) => dialog().getByRole('spinbutton', { name });
+    for (const name of ['Top-k', 'Min-p']) {
+      await expect.element(field(name)).toHaveAccessibleDescription(/^Not followed by WebLLM/);
+    }
+    await expect.element(field('Top-p')).toHaveAccessibleDescription('From 0.01 to 1');
   });
 
   it('can be kept as a preset, taken again, and deleted', async () => {

@@ -1,8 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { EngineError } from '../../src/protocol';
 import type { StoredModel } from '../../src/storage/models/model-record';
-import { log, openAppWithModel } from './app-fixture';
+import { INCLUDED_PERSONAS } from '../../src/hermes/personas/included-personas';
+import { ggufFile, log, openAppWithModel } from './app-fixture';
 
 const stored = (id: string): StoredModel => ({
   model: {
@@ -50,6 +51,20 @@ async function askBoth(text: string): Promise<void> {
   await field().fill(text);
   await userEvent.keyboard('{Enter}');
   await expect.element(dialog().getByRole('button', { name: 'Send' })).toBeVisible();
+}
+
+/** With the loaded model on the first side, and a stored one on the second. */
+async function compareWithStored() {
+  const app = await openAppWithModel();
+  app.library.stored = [stored('a')];
+  await openDialog();
+  await side('Second').getByRole('combobox', { name: 'Model' }).selectOptions('Model a');
+  return app;
+}
+
+async function close(): Promise<void> {
+  await userEvent.keyboard('{Escape}');
+  await expect.element(dialog()).not.toBeInTheDocument();
 }
 
 describe('a comparison', () => {
@@ -168,4 +183,135 @@ describe('a comparison', () => {
     await expect.poll(() => engine.requests.length).toBe(1);
     expect(chats.list).toEqual([]);
   });
+});
+
+describe('the model of the chat', () => {
+  it('is brought back when a comparison closes, and is the one that was used last', async () => {
+    const { engine, session, parts } = await compareWithStored();
+    const remember = vi.spyOn(parts.last, 'remember');
+    const forget = vi.spyOn(parts.last, 'forget');
+    await askBoth('Which?');
+    expect(session.origin?.name).toBe('Model a');
+    await close();
+    await expect.poll(() => session.model && session.origin?.name).toBe('tiny.gguf');
+    expect(engine.loads).toEqual([['tiny.gguf'], ['owner/a/a.gguf'], ['tiny.gguf']]);
+    engine.script.failWith = new EngineError('out_of_memory', 'too large');
+    await openDialog();
+    await askBoth('And now?');
+    await close();
+    expect(remember).not.toHaveBeenCalled();
+    expect(forget).not.toHaveBeenCalled();
+  });
+
+  it('answers for the first side also when the dialog was closed meanwhile', async () => {
+    const { engine } = await compareWithStored();
+    await askBoth('Which?');
+    await close();
+    await openDialog();
+    await expect.element(side('First')).toHaveTextContent('The loaded model: tiny.gguf');
+    await askBoth('And now?');
+    expect(engine.loads.slice(2)).toEqual([['tiny.gguf'], ['owner/a/a.gguf']]);
+    expect(engine.requests).toHaveLength(4);
+  });
+
+  it('is brought back from a load that the dialog was closed in', async () => {
+    const { engine, session } = await compareWithStored();
+    await askBoth('Which?');
+    engine.script.holdAt = 1;
+    await field().fill('And now?');
+    await userEvent.keyboard('{Enter}');
+    await expect.element(side('First')).toHaveTextContent('Loading its model…');
+    engine.script.holdAt = null;
+    await close();
+    await expect.poll(() => session.model && session.origin?.name).toBe('tiny.gguf');
+    expect(engine.requests).toHaveLength(2);
+  });
+
+  it('is what was loaded since, where the person loaded another', async () => {
+    const { engine, session } = await compareWithStored();
+    await askBoth('Which?');
+    await session.open([ggufFile('other.gguf')]);
+    await expect.element(side('First')).toHaveTextContent('The loaded model: other.gguf');
+    await close();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(session.origin?.name).toBe('other.gguf');
+    expect(engine.loads).toHaveLength(3);
+  });
+
+  it('is waited for where it is on its way', async () => {
+    const { engine, session } = await openAppWithModel();
+    engine.script.holdAt = 1;
+    void session.open([ggufFile('other.gguf')]);
+    await openDialog();
+    await field().fill('Which?');
+    await userEvent.keyboard('{Enter}');
+    await expect.element(side('First')).toHaveTextContent('Waiting for the model…');
+    engine.release();
+    await expect.poll(() => engine.requests.length).toBe(2);
+    expect(engine.loads).toEqual([['tiny.gguf'], ['other.gguf']]);
+  });
+});
+
+describe('the settings of a side', () => {
+  const sampling = (name: string) => side(name).getByRole('combobox', { name: 'Sampling' });
+
+  it('are those of the chat until others are chosen, which keep its seed and its limit', async () => {
+    const { engine, chats } = await openAppWithModel();
+    chats.current.sampling = { temperature: 0.3, seed: 7, maxTokens: 50 };
+    await openDialog();
+    for (const name of ['First', 'Second']) {
+      await expect.element(sampling(name)).toHaveDisplayValue('As in this chat');
+    }
+    await sampling('Second').selectOptions('Always the likeliest');
+    await askBoth('Which?');
+    await sampling('First').selectOptions('As the model card says');
+    await sampling('Second').selectOptions('As in this chat');
+    await askBoth('And now?');
+    expect(engine.requests).toMatchObject(
+      [0.3, 0, 0.6, 0.3].map((temperature) => ({ temperature, seed: 7, maxTokens: 50 })),
+    );
+  });
+
+  it('can be those that the persona brings', async () => {
+    const { engine, chats } = await openAppWithModel();
+    chats.meet({
+      ...INCLUDED_PERSONAS[0]!,
+      id: 'mine',
+      name: 'Ada',
+      sampling: { temperature: 1.5 },
+    });
+    chats.current.sampling = { temperature: 0.3 };
+    await openDialog();
+    await sampling('Second').selectOptions('As Ada');
+    await askBoth('Which?');
+    expect(engine.requests.map(({ temperature }) => temperature)).toEqual([0.3, 1.5]);
+  });
+
+  it('stay when it begins again, and so do the models', async () => {
+    const { engine } = await compareWithStored();
+    await sampling('Second').selectOptions('Always the likeliest');
+    await side('Second').getByRole('checkbox', { name: 'Think' }).click();
+    await askBoth('Which?');
+    await dialog().getByRole('button', { name: 'Begin again' }).click();
+    await expect.element(side('Second')).not.toHaveTextContent('Hello there.');
+    await expect.element(sampling('Second')).toHaveDisplayValue('Always the likeliest');
+    await askBoth('And now?');
+    expect(engine.requests.slice(2)).toMatchObject([
+      { temperature: 0.6, prompt: { thinking: false } },
+      { temperature: 0, prompt: { thinking: true, messages: [{ content: 'And now?' }] } },
+    ]);
+    expect(engine.loads.slice(2)).toEqual([['tiny.gguf'], ['owner/a/a.gguf']]);
+  });
+});
+
+it('tells in one line whose turn it is, and reads no answer aloud', async () => {
+  const { engine } = await openCompare();
+  const status = dialog().getByRole('status').first();
+  engine.script.holdAt = 1;
+  await field().fill('Which?');
+  await userEvent.keyboard('{Enter}');
+  await expect.element(status).toHaveTextContent('Answering: First');
+  await expect.element(side('First').getByRole('log')).toHaveAttribute('aria-live', 'off');
+  engine.release();
+  await expect.element(status).toHaveTextContent('The answers have ended');
 });

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { page } from 'vitest/browser';
+import { page, userEvent } from 'vitest/browser';
 import { BLANK_PERSONA } from '../../src/hermes/personas/persona';
 import { ask, log, messageField, openAppWithModel } from './app-fixture';
 
@@ -154,13 +154,43 @@ describe('inside an answer', () => {
     await button('Inside this answer').click();
     await expect.element(page.getByText('<|user|>')).toBeVisible();
     await page.getByRole('button', { name: 'there', exact: true }).click();
-    await expect.element(page.getByText('“ there” had 50.0 %.')).toBeVisible();
+    await expect.element(page.getByText('“ there” had 50.0%.')).toBeVisible();
     engine.script.pieces = [' of mine.'];
     await button('Go on with “ world”').click();
     await expect.element(log()).toHaveTextContent('Hello world of mine.');
     expect(engine.requests[1]?.prompt).toMatchObject({ answerStart: 'Hello world' });
     await button('Earlier version').click();
     await expect.element(log()).toHaveTextContent('Hello there.');
+  });
+
+  it('are tokens that are one stop of Tab, among which the arrows move', async () => {
+    const { chats } = await openAppWithModel();
+    chats.current.withProbabilities = true;
+    await ask('Hi');
+    await expect.element(log()).toHaveTextContent('Hello there.');
+    await button('Inside this answer').click();
+    const token = (name: string) =>
+      page.getByRole('toolbar', { name: 'Tokens' }).getByRole('button', { name, exact: true });
+    await expect.element(button('Close')).toHaveFocus();
+    await userEvent.keyboard('{Tab}');
+    await expect.element(token('Hello')).toHaveFocus();
+    expect(token('Hello').element().getBoundingClientRect().height).toBeGreaterThanOrEqual(24);
+    for (const [key, name] of [
+      ['ArrowRight', 'there'],
+      ['End', '.'],
+      ['ArrowRight', '.'],
+      ['ArrowLeft', 'there'],
+      ['Home', 'Hello'],
+      ['ArrowLeft', 'Hello'],
+      ['ArrowRight', 'there'],
+    ] as const) {
+      await userEvent.keyboard(`{${key}}`);
+      await expect.element(token(name)).toHaveFocus();
+    }
+    await userEvent.keyboard('{Shift>}{Tab}{/Shift}{Tab}');
+    await expect.element(token('there')).toHaveFocus();
+    await userEvent.keyboard('{Enter}');
+    await expect.element(token('there')).toHaveAttribute('aria-pressed', 'true');
   });
 
   it('go on from the whole answer, also where it was begun by somebody else', async () => {

@@ -4,7 +4,7 @@ import { page } from 'vitest/browser';
 import { EngineError } from '../../src/protocol';
 import type { ModelSession } from '../../src/state/model-session.svelte';
 import GpuDialog from '../../src/ui/gpu/GpuDialog.svelte';
-import { openAppWithModel } from './app-fixture';
+import { log, openAppWithModel } from './app-fixture';
 
 async function openDialog(session: ModelSession, obstacle: EngineError | null = null) {
   const { component } = await render(GpuDialog, {
@@ -39,6 +39,26 @@ it('tests again on a new device', async () => {
   await expect.poll(() => session.model).not.toBeNull();
 });
 
+it('tests again in mid-answer, which goes on, and nothing is said of a failure', async () => {
+  const { session, engine, chats } = await openAppWithModel();
+  engine.script.queue = [['One, ', 'two'], [', three.']];
+  engine.script.holdAt = 1;
+  const answered = chats.current.ask('Count');
+  await expect.poll(() => engine.requests.length).toBe(1);
+  const restart = engine.restart.bind(engine);
+  engine.restart = () => {
+    restart();
+    engine.script.failWith = new EngineError('worker_died', 'the worker was ended');
+    engine.release();
+  };
+  await openDialog(session);
+  await page.getByRole('button', { name: 'Test again' }).click();
+  await answered;
+  await page.getByRole('button', { name: 'Close' }).click();
+  await expect.element(log()).toHaveTextContent('One, two, three.');
+  await expect.element(page.getByText('GPU failed')).not.toBeInTheDocument();
+});
+
 it('lists the losses of the tab', async () => {
   const { session, engine } = await openAppWithModel();
   engine.loseDevice();
@@ -50,5 +70,5 @@ it('lists the losses of the tab', async () => {
 it('says what to do where the browser gives no GPU', async () => {
   const { session } = await openAppWithModel();
   await openDialog(session, new EngineError('webgpu_unavailable', 'found no adapter'));
-  await expect.element(dialog()).toHaveTextContent('found no adapter. On Linux');
+  await expect.element(dialog()).toHaveTextContent(/On Linux, Chromium .* found no adapter/);
 });

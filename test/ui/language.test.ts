@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { LANGUAGES } from '../../src/locales/languages';
 import { speak } from '../../src/locales/main.loader.svelte';
-import { messageField, openAppWithModel } from './app-fixture';
+import { messageField, openAppWithBundled, openAppWithModel } from './app-fixture';
 
 afterEach(() => speak('en'));
 
@@ -28,6 +28,17 @@ describe('the language', () => {
     await expect.element(page.getByRole('term').filter({ hasText: /^New chat$/ })).toBeVisible();
     parts.preferences.change({ language: 'de' });
     await expect.element(page.getByRole('term').filter({ hasText: /^Neuer Chat$/ })).toBeVisible();
+  });
+
+  it('of what stays English is told, so that it is read out as such', async () => {
+    const { file, parts } = await openAppWithBundled();
+    file.end();
+    parts.preferences.change({ language: 'de' });
+    const question = page.getByText('Which is larger, 9.11 or 9.9?', { exact: true });
+    await expect.element(question).toHaveAttribute('lang', 'en');
+    const translated = page.getByText('48 × 37, erst nachgedacht');
+    await expect.element(translated).toBeVisible();
+    await expect.element(translated).not.toHaveAttribute('lang');
   });
 
   it('is chosen by its own name, and told by the page, whatever language the page is in', async () => {

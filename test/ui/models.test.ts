@@ -109,13 +109,50 @@ describe('the models dialog', () => {
 
   it('asks before it deletes', async () => {
     const { library } = await openModels(stored(true));
-    await page.getByText('More', { exact: true }).click();
-    await button('Delete…').click();
+    const more = button(`More for ${MODEL.name}`);
+    await more.click();
+    await page.getByRole('menuitem', { name: 'Delete…' }).click();
+    await expect.element(button('Keep')).toHaveFocus();
+    await userEvent.keyboard('{Enter}');
+    await expect.element(more).toHaveFocus();
+    await more.click();
+    await page.getByRole('menuitem', { name: 'Delete…' }).click();
     await expect.element(page.getByText('2.00 GB would have to be fetched again')).toBeVisible();
     await expect.poll(() => library.calls).toEqual([]);
     await button('Delete').click();
     await expect.element(page.getByText('Nothing yet')).toBeVisible();
     await expect.poll(() => library.calls).toEqual(['delete owner/model']);
+    await expect.element(page.getByRole('heading', { name: 'In this browser' })).toHaveFocus();
+  });
+
+  it('closes a menu with Escape, and itself with the next', async () => {
+    await openModels(stored(true));
+    const more = button(`More for ${MODEL.name}`);
+    await more.click();
+    const item = page.getByRole('menuitem', { name: 'Check every byte' });
+    await expect.element(item).toHaveFocus();
+    await userEvent.keyboard('{Escape}');
+    await expect.element(item).not.toBeInTheDocument();
+    await expect.element(more).toHaveFocus();
+    await userEvent.keyboard('{Escape}');
+    await expect.element(page.getByRole('dialog')).not.toBeInTheDocument();
+  });
+
+  it('keeps the focus on a model while it is downloaded, and when it no longer is', async () => {
+    await openModels(stored(false));
+    await button('Go on').click();
+    await expect.element(row(MODEL.name)).toHaveFocus();
+    await button('Pause').click();
+    await expect.element(button('Go on')).toBeVisible();
+    await expect.element(row(MODEL.name)).toHaveFocus();
+  });
+
+  it('says why models are slow where a processor stands in for a GPU', async () => {
+    await openApp(undefined, { ...DEVICE, isSoftware: true });
+    await page.getByRole('button', { name: 'Models:' }).click();
+    await expect
+      .element(page.getByRole('dialog', { name: 'Models' }).getByText(/^No GPU was found/))
+      .toBeVisible();
   });
 });
 

@@ -15,6 +15,24 @@ const lastOf = ({ entries }: App['chats']['current']) => {
   return last;
 };
 
+/** @returns what makes room again, and has the page go on */
+function fillDisk({ chatStore, keeper }: App): () => void {
+  const { putMessage, appendText } = chatStore;
+  chatStore.putMessage = chatStore.appendText = () => Promise.reject(FULL);
+  return () => {
+    Object.assign(chatStore, { putMessage, appendText });
+    keeper.retry();
+  };
+}
+
+/** What is said in each chat of a file. */
+async function chatsIn(file: File): Promise<string[][]> {
+  const { chats, damaged, isIntact } = await readChatFile(file);
+  expect(damaged).toEqual([]);
+  expect(isIntact).toBe(true);
+  return chats.map(({ messages }) => messages.map(({ content }) => content));
+}
+
 async function asked(question: string): Promise<App> {
   const app = await openAppWithModel();
   await ask(question);
@@ -168,7 +186,7 @@ describe('what is typed', () => {
 
   it('in a chat comes back with it when its deletion is undone', async () => {
     const app = await asked('About horses');
-    onTestFinished(app.chats.keepDrafts());
+    onTestFinished(app.chats.keepChanges());
     const id = idOf(app);
     await messageField().fill('And foals?');
     await expect.poll(() => app.chatStore.listDrafts()).toHaveProperty('size', 1);
@@ -214,7 +232,107 @@ describe('a chat', () => {
   });
 });
 
+describe('the list of chats', () => {
+  /** As slow as of thousands. @returns what lets it come to its end */
+  function holdList({ chatStore }: App): () => void {
+    const listChats = chatStore.listChats.bind(chatStore);
+    let release: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    chatStore.listChats = async () => {
+      chatStore.listChats = listChats;
+      const found = await listChats();
+      await held;
+      return found;
+    };
+    return release;
+  }
+
+  it('that is read takes back nothing that is done meanwhile', async () => {
+    const app = await asked('About horses');
+    const first = idOf(app);
+    app.chats.newChat();
+    await ask('About cows');
+    await whenIdle(app);
+    const release = holdList(app);
+    const reading = app.chats.refresh();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    await app.chats.remove(first);
+    app.chats.rename(idOf(app), 'Cows');
+    const folder = app.chats.folders.create('Animals');
+    release();
+    await reading;
+    expect(app.chats.list.map(({ title }) => title)).toEqual(['Cows']);
+    expect(app.chats.current.record?.title).toBe('Cows');
+    expect(app.chats.folders.list.map(({ id }) => id)).toEqual([folder]);
+  });
+
+  it('is read also while something of a chat cannot be kept', async () => {
+    const app = await asked('About horses');
+    const makeRoom = fillDisk(app);
+    await ask('And foals?');
+    await whenIdle(app);
+    app.chats.rename(idOf(app), 'Horses');
+    await app.chatStore.putChat({ ...app.chats.list[0]!, id: 'elsewhere', title: 'Elsewhere' });
+    await app.chats.refresh('elsewhere');
+    await app.chats.refresh(idOf(app));
+    expect(app.chats.list.map(({ title }) => title).sort()).toEqual(['Elsewhere', 'Horses']);
+    expect(app.chats.current.entries).toHaveLength(4);
+    makeRoom();
+  });
+});
+
 describe('what could not be kept', () => {
+  it('of a folder is in the file that is offered, and in the backup', async () => {
+    const app = await asked('About horses');
+    app.chatStore.putFolder = () => Promise.reject(FULL);
+    app.chats.folders.create('Animals');
+    await app.keeper.settled();
+    for (const file of [await app.chats.keeping.rescue(), (await app.parts.transfer.backUp())!]) {
+      const { parts } = await readChatFile(file);
+      expect(parts).toContainEqual(
+        expect.objectContaining({ value: expect.objectContaining({ name: 'Animals' }) as object }),
+      );
+    }
+  });
+
+  it('of an answer is its end also after a visit to another chat', async () => {
+    const app = await openAppWithModel();
+    app.engine.script.holdAt = 1;
+    await ask('About horses');
+    const id = idOf(app);
+    const stored = async () => (await app.chatStore.messagesOf(id)).at(-1);
+    await expect.poll(stored).toMatchObject({ status: 'waiting', raw: 'Hello' });
+    const makeRoom = fillDisk(app);
+    app.engine.release();
+    await whenIdle(app);
+    app.chats.newChat();
+    await app.chats.open(id);
+    const whole = { status: 'complete', raw: 'Hello there.' };
+    expect(lastOf(app.chats.current)).toMatchObject(whole);
+    const rescued = await chatsIn(await app.chats.keeping.rescue());
+    expect(rescued).toEqual([['About horses', 'Hello there.']]);
+    makeRoom();
+    await app.keeper.settled();
+    expect(await stored()).toMatchObject(whole);
+  });
+
+  it('of a new chat is there after a visit to another one, and after its deletion is undone', async () => {
+    const app = await openAppWithModel();
+    const makeRoom = fillDisk(app);
+    await ask('About horses');
+    await whenIdle(app);
+    const id = idOf(app);
+    app.chats.newChat();
+    await app.chats.open(id);
+    const said = ['About horses', 'Hello there.'];
+    expect(app.chats.current.entries.map(({ content }) => content)).toEqual(said);
+    await app.chats.remove(id);
+    app.chats.deleted?.bringBack();
+    makeRoom();
+    await app.keeper.settled();
+    expect((await app.chatStore.messagesOf(id)).map(({ content }) => content)).toEqual(said);
+  });
+
   it('is in the file that is offered, in the backup and in exports, and can be imported', async () => {
     const app = await asked('About horses');
     app.chatStore.putMessage = () => Promise.reject(FULL);
@@ -226,12 +344,7 @@ describe('what could not be kept', () => {
     const options = { withThoughts: true, withAttachments: true, withVersions: true };
     const exported = (await app.parts.transfer.exportChats(app.chats.list, 'openai', options))!;
     for (const file of [rescued, backup, exported]) {
-      const { chats, damaged, isIntact } = await readChatFile(
-        new Uint8Array(await file.arrayBuffer()),
-      );
-      expect(damaged).toEqual([]);
-      expect(isIntact).toBe(true);
-      expect(chats.map(({ messages }) => messages.map(({ content }) => content))).toEqual([
+      expect(await chatsIn(file)).toEqual([
         ['About horses', 'Hello there.', 'And foals?', 'Hello there.'],
       ]);
     }

@@ -82,8 +82,8 @@ describe('the library of personas', () => {
     expect(await library.save(OWN)).toBe(false);
     expect(library.error?.message).toBe('private window');
     const json = new File([JSON.stringify(V2)], 'ada.json');
-    expect(await library.importFiles([json])).toEqual([
-      { fileName: 'ada.json', persona: null, notes: ['private window'] },
+    expect(await library.importFiles([json])).toMatchObject([
+      { fileName: 'ada.json', persona: null, notes: [], error: { message: 'private window' } },
     ]);
   });
 });
@@ -101,7 +101,10 @@ describe('import and export', () => {
       ['no.json', undefined],
       ['ada.png', 'Ada'],
     ]);
-    expect(outcomes[1]?.notes[0]).toMatch(/^found no character card/);
+    expect(outcomes[1]?.error).toMatchObject({
+      code: 'unreadable',
+      message: expect.stringContaining('found no character card') as string,
+    });
     const again = await open();
     expect(again.own).toHaveLength(2);
     const pictures = again.own.map(({ picture }) => picture?.size);

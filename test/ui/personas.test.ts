@@ -45,8 +45,8 @@ const button = (name: string) => page.getByRole('button', { name, exact: true })
 const field = (name: string) => page.getByRole('textbox', { name, exact: true });
 const heading = (name: string) => page.getByRole('heading', { name, exact: true });
 const more = async (name: string, choice: string) => {
-  await page.getByLabelText(`More for ${name}`, { exact: true }).click();
-  await page.getByRole('button', { name: choice, exact: true }).click();
+  await button(`More for ${name}`).click();
+  await page.getByRole('menuitem', { name: choice, exact: true }).click();
 };
 const pick = (...files: File[]) =>
   userEvent.upload(document.querySelector<HTMLInputElement>('input[type=file]')!, files);
@@ -152,17 +152,20 @@ describe('the personas dialog', () => {
     await more('Ship’s cook', 'Delete');
     await expect.element(page.getByText('Ship’s cook was deleted.')).toBeVisible();
     expect((await store.list()).values).toEqual([]);
-    await button('Undo').click();
+    await expect.element(button('Undo')).toHaveFocus();
+    await userEvent.keyboard('{Enter}');
     await expect.element(heading('Ship’s cook')).toBeVisible();
+    await expect.element(page.getByRole('searchbox')).toHaveFocus();
     expect((await store.list()).values).toEqual([OWN]);
   });
 
   it('closes a menu with Escape, and itself with the next', async () => {
     await open({ own: [OWN] });
-    await page.getByLabelText('More for Ship’s cook', { exact: true }).click();
-    await expect.element(button('Duplicate…')).toBeVisible();
+    await button('More for Ship’s cook').click();
+    const item = page.getByRole('menuitem', { name: 'Duplicate…' });
+    await expect.element(item).toBeVisible();
     await userEvent.keyboard('{Escape}');
-    await expect.element(button('Duplicate…')).not.toBeInTheDocument();
+    await expect.element(item).not.toBeInTheDocument();
     await expect.element(page.getByRole('dialog')).toBeVisible();
     await userEvent.keyboard('{Escape}');
     await expect.element(page.getByRole('dialog')).not.toBeInTheDocument();

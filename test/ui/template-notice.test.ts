@@ -66,6 +66,18 @@ describe('a file whose template writes other prompts', () => {
     expect(await answeredWith(app)).toBe('pinned');
   });
 
+  it('has the question counted anew', async () => {
+    const app = await openModel([DIFFERS]);
+    app.engine.describePrompt = (prompt) => {
+      const isFile = prompt.kind === 'messages' && prompt.template === 'file';
+      return Promise.resolve({ nTokens: isFile ? 70 : 50, tokens: [] });
+    };
+    await page.getByRole('textbox', { name: 'Message' }).fill('Hello');
+    await expect.element(button('Context: 50 of 2,048 tokens')).toBeVisible();
+    await button('Use the file’s').first().click();
+    await expect.element(button('Context: 70 of 2,048 tokens')).toBeVisible();
+  });
+
   it('shows the difference, line by line, with nothing hidden in it', async () => {
     await openModel([DIFFERS, FAILS]);
     await button('Show the difference…').click();

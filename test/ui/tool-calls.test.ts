@@ -18,7 +18,7 @@ describe('tool calls', () => {
     const { engine } = await openWithTools();
     engine.script.queue = [['Let me see.\n', CALL], ['It is 1776.']];
     await ask('What is 48 × 37?');
-    await expect.element(button('Refuse')).toHaveFocus();
+    await expect.element(button('Refuse')).toBeVisible();
     expect(engine.requests).toHaveLength(1);
     await button('Run').click();
     await expect
@@ -123,11 +123,36 @@ describe('tool calls', () => {
     });
   });
 
+  it('leaves who is writing alone, and says what waits', async () => {
+    const { engine, chats } = await openWithTools();
+    engine.script.queue = [[CALL], ['It is 1776.']];
+    await ask('What is 48 × 37?');
+    const told = page.getByText('The model asks to run calculator.');
+    await expect.element(told).toHaveRole('status');
+    await expect.element(messageField()).toHaveFocus();
+    await userEvent.keyboard('and now ');
+    expect(chats.current.draft).toBe('and now ');
+    await button('Run').click();
+    await expect.element(log()).toHaveTextContent('It is 1776.');
+    await expect.element(told).not.toBeInTheDocument();
+  });
+
+  it('says beside the button what “always” means', async () => {
+    const { engine } = await openWithTools();
+    engine.script.queue = [[CALL], ['Done.']];
+    await ask('What is 48 × 37?');
+    await expect
+      .element(button('Always run calculator'))
+      .toHaveAccessibleDescription(/^Always: without asking again, until this page is closed/);
+    await expect.element(page.getByText(/^Always: without asking again/)).toBeVisible();
+  });
+
   it('takes Esc for a no to the call, and asks for each of two', async () => {
     const { engine } = await openWithTools();
     engine.script.queue = [[CALL, CALL.replace('48 * 37', '1 + 1')], ['Done.']];
     await ask('Both');
-    await expect.element(button('Refuse')).toHaveFocus();
+    await expect.element(button('Run')).toBeEnabled();
+    button('Refuse').element().focus();
     await userEvent.keyboard('{Escape}');
     await expect.element(page.getByRole('figure').first()).toHaveTextContent('Refused');
     await page.getByRole('figure').last().getByRole('button', { name: 'Run', exact: true }).click();
@@ -139,7 +164,7 @@ describe('tool calls', () => {
     const { engine } = await openWithTools();
     engine.script.queue = [[CALL], ['Too late.']];
     await ask('What is 48 × 37?');
-    await expect.element(button('Refuse')).toHaveFocus();
+    await expect.element(button('Refuse')).toBeVisible();
     await button('Stop').click();
     await expect.element(page.getByRole('figure')).toHaveTextContent('Stopped before it ran');
     await expect.element(log()).toHaveAttribute('aria-busy', 'false');

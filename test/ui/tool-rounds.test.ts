@@ -1,3 +1,4 @@
+import { flushSync } from 'svelte';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { render } from 'vitest-browser-svelte';
 import { page } from 'vitest/browser';
@@ -94,6 +95,21 @@ describe('a call that asks', () => {
     expect(page.getByRole('button', { name: /^Always/ }).elements()).toHaveLength(0);
     run.decide('refuse');
     await asking;
+  });
+
+  it('is not decided by a key or a click that came before it could be read', async () => {
+    const run = callOf(remote);
+    await render(ToolCallView, { run });
+    const onDecided = vi.fn();
+    const asking = run.ask(signal).then(onDecided);
+    flushSync();
+    const refuse = page.getByRole('button', { name: 'Refuse' });
+    (refuse.element() as HTMLElement).click();
+    await expect.element(refuse).toHaveAttribute('aria-disabled', 'false');
+    expect(onDecided).not.toHaveBeenCalled();
+    await refuse.click();
+    await asking;
+    expect(onDecided).toHaveBeenCalledWith('refuse');
   });
 
   it('that was stopped while it ran does not say that it never did', async () => {

@@ -85,9 +85,9 @@ describe('import and export', () => {
       damaged: [],
       failure: null,
       parts: [
-        { kind: 'kept', what: 'the persona “Mine”' },
-        { kind: 'kept', what: 'the tool double' },
-        { kind: 'restored', what: 'the settings' },
+        { kind: 'kept', part: 'persona', name: 'Mine' },
+        { kind: 'kept', part: 'tool', name: 'double' },
+        { kind: 'restored', part: 'settings', name: '' },
       ],
     });
     const other = await openAppWithModel();
@@ -146,6 +146,27 @@ describe('import and export', () => {
       .not.toBeInTheDocument();
   });
 
+  it('reads several files that are chosen at once', async () => {
+    const app = await openAppWithModel();
+    drop([jsonFile({ recipe: 'soup' }, 'soup.json')]);
+    const chat = (content: string) => ({ messages: [{ role: 'user', content }] });
+    await dialog()
+      .getByLabelText('File of chats')
+      .upload([
+        jsonFile(chat('Hi'), 'one.json'),
+        jsonFile({ recipe: 'soup' }, 'soup.json'),
+        jsonFile([chat('Hello'), chat('Bye')], 'two.json'),
+      ]);
+    await expect
+      .element(dialog())
+      .toHaveTextContent('one.json, soup.json, two.json, read as OpenAI messages: 3 chats');
+    expect(app.parts.transfer.found?.summary.leftOut).toEqual([
+      { kind: 'stranger', name: 'soup.json', times: 1 },
+    ]);
+    await app.parts.transfer.import();
+    expect(app.chats.list.map(({ title }) => title).sort()).toEqual(['Bye', 'Hello', 'Hi']);
+  });
+
   it('says what a file is that is no chat, and which chats are damaged', async () => {
     await openAppWithModel();
     drop([jsonFile({ recipe: 'soup' }, 'soup.json')]);
@@ -157,7 +178,7 @@ describe('import and export', () => {
       .getByLabelText('File of chats')
       .upload(jsonFile([good, { messages: [{ role: 'oracle', content: 'x' }] }], 'two.json'));
     await expect.element(dialog()).toHaveTextContent('Cannot be read: 1');
-    await expect.element(dialog()).toHaveTextContent('chat 2: message 1: found the role “oracle”');
+    await expect.element(dialog()).toHaveTextContent('Chat 2: message 1: found the role “oracle”');
   });
 });
 
@@ -176,6 +197,6 @@ describe('attached PDF', () => {
     await files.upload(new File([smallPdf({ pages: [''] })], 'scan.pdf'));
     await expect
       .element(page.getByRole('alert'), { timeout: 60_000 })
-      .toHaveTextContent('scan.pdf: found no text in 1 of 1 pages');
+      .toHaveTextContent('No text was found in 1 of 1 pages of scan.pdf.');
   });
 });

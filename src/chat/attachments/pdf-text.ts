@@ -1,5 +1,4 @@
 import { getDocumentProxy } from 'unpdf';
-import { FileProblem } from '../formats/file-problem';
 
 /** What is read of a PDF; more than any context here holds. */
 export const PDF_LIMITS = {
@@ -17,19 +16,27 @@ export interface PdfText {
   readonly nRead: number;
 }
 
-/**
- * The text of a PDF, page by page under the numbers of pages. Nothing in it runs: scripts and actions are no text.
- * @throws FileProblem for what is no PDF, is locked, or has no text
- */
+/** Why a PDF has no text for us. */
+export type PdfProblem =
+  | { readonly kind: 'too-large'; readonly nBytes: number; readonly most: number }
+  /** By a password. */
+  | { readonly kind: 'locked' }
+  /** With what its reader says of it. */
+  | { readonly kind: 'unreadable'; readonly reason: string }
+  /** Its pages may be pictures. */
+  | { readonly kind: 'scanned'; readonly nRead: number; readonly nPages: number };
+
+/** The text of a PDF, page by page under the numbers of pages. Nothing in it runs: scripts and actions are no text. */
 export async function readPdfText(
   bytes: Uint8Array,
   limits: { readonly [Key in keyof typeof PDF_LIMITS]: number } = PDF_LIMITS,
-): Promise<PdfText> {
+): Promise<PdfText | PdfProblem> {
   if (bytes.length > limits.bytes) {
-    throw new FileProblem(`found ${String(bytes.length)} bytes; allowed: ${String(limits.bytes)}`);
+    return { kind: 'too-large', nBytes: bytes.length, most: limits.bytes };
   }
   const endMs = performance.now() + limits.ms;
   const pdf = await opened(bytes);
+  if ('kind' in pdf) return pdf;
   const nPages = pdf.numPages;
   const pages: string[] = [];
   let nCharacters = 0;
@@ -45,11 +52,7 @@ export async function readPdfText(
     nCharacters += text?.length ?? 0;
     pages.push(`[Page ${String(n)}]\n${text ?? '(This page could not be read.)'}`);
   }
-  if (!hasText) {
-    throw new FileProblem(
-      `found no text in ${String(pages.length)} of ${String(nPages)} pages: they may be scanned pictures, which need text recognition first`,
-    );
-  }
+  if (!hasText) return { kind: 'scanned', nRead: pages.length, nPages };
   return { text: pages.join('\n\n').slice(0, limits.characters), nPages, nRead: pages.length };
 }
 
@@ -57,7 +60,7 @@ const MOST_DAMAGED = 20;
 
 type Pdf = Awaited<ReturnType<typeof getDocumentProxy>>;
 
-async function opened(bytes: Uint8Array): Promise<Pdf> {
+async function opened(bytes: Uint8Array): Promise<Pdf | PdfProblem> {
   try {
     return await getDocumentProxy(bytes, {
       verbosity: 0,
@@ -68,14 +71,9 @@ async function opened(bytes: Uint8Array): Promise<Pdf> {
       stopAtErrors: false,
     });
   } catch (thrown) {
-    const name = thrown instanceof Error ? thrown.name : '';
-    if (name === 'PasswordException') {
-      throw new FileProblem(
-        'found a PDF that is locked by a password; save it without, and attach that',
-      );
-    }
-    const reason = thrown instanceof Error ? thrown.message : String(thrown);
-    throw new FileProblem(`found a PDF that cannot be read (${reason})`);
+    const { name, message } = thrown instanceof Error ? thrown : new Error(String(thrown));
+    if (name === 'PasswordException') return { kind: 'locked' };
+    return { kind: 'unreadable', reason: message };
   }
 }
 

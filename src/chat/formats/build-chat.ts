@@ -6,11 +6,12 @@ import {
   DEFAULT_SETTINGS,
   type AnswerRecord,
   type CallRecord,
+  type ChatRecord,
   type MessageRecord,
 } from '../chat-record';
 import { chatTitle } from '../chat-title';
 import { MessageTree } from '../message-tree';
-import type { SourceCall, SourceChat, SourceMessage, WholeChat } from './chat-file.types';
+import type { LeftOut, SourceCall, SourceChat, SourceMessage, WholeChat } from './chat-file.types';
 import { FileProblem } from './file-problem';
 import { FOREIGN_RESULT } from './foreign-chat';
 import { CHAT_FILE_LIMITS } from './limits';
@@ -20,14 +21,15 @@ import { CHAT_FILE_LIMITS } from './limits';
  * the chat's persona; calls are kept with their results, as calls that were made elsewhere.
  * @throws FileProblem for a chat in which nothing was said
  */
-export function buildChat(source: SourceChat, nowMs = Date.now()): WholeChat {
+export function buildChat(source: SourceChat, nowMs = Date.now()): BuiltChat {
   if (source.messages.length > CHAT_FILE_LIMITS.messagesOfChat) {
     const most = String(CHAT_FILE_LIMITS.messagesOfChat);
     throw new FileProblem(`found ${String(source.messages.length)} messages; allowed: ${most}`);
   }
   const chatId = crypto.randomUUID();
-  const knots = keptKnots(source.messages);
-  if (knots.size === 0) throw new FileProblem('found no message in it; allowed: at least one');
+  const { knots, nLost } = keptKnots(source.messages);
+  if (knots.size === 0)
+    throw new FileProblem('found no message in it; allowed: at least one', 'no_chats');
   const times = new Times(nowMs);
   const records = new Map<string, MessageRecord>();
   for (const [key, { message, parentKey, results }] of knots) {
@@ -55,20 +57,25 @@ export function buildChat(source: SourceChat, nowMs = Date.now()): WholeChat {
     .join('\n\n');
   const ends = messages.map(({ createdMs }) => createdMs);
   const firstMs = ends.reduce((a, b) => Math.min(a, b));
-  return {
-    chat: {
-      id: chatId,
-      title: titleOf(source, messages),
-      createdMs: validTime(source.createdMs, nowMs) ?? firstMs,
-      changedMs: validTime(source.changedMs, nowMs) ?? ends.reduce((a, b) => Math.max(a, b)),
-      leafId: leafOf(source, messages, records),
-      settings: { ...DEFAULT_SETTINGS, persona: system === '' ? null : importedPersona(system) },
-      window: null,
-      pinnedMs: null,
-      folderId: null,
-    },
-    messages,
+  const changedMs = validTime(source.changedMs, nowMs) ?? ends.reduce((a, b) => Math.max(a, b));
+  const chat: ChatRecord = {
+    id: chatId,
+    title: titleOf(source, messages),
+    createdMs: validTime(source.createdMs, nowMs) ?? firstMs,
+    changedMs,
+    leafId: leafOf(source, messages, records),
+    settings: { ...DEFAULT_SETTINGS, persona: system === '' ? null : importedPersona(system) },
+    window: null,
+    pinnedMs: source.isPinned === true ? changedMs : null,
+    folderId: null,
   };
+  const lost = Array<LeftOut>(nLost).fill({ kind: 'result', name: '' });
+  return { whole: { chat, messages }, leftOut: [...source.leftOut, ...lost] };
+}
+
+interface BuiltChat {
+  readonly whole: WholeChat;
+  readonly leftOut: readonly LeftOut[];
 }
 
 interface Knot {
@@ -80,10 +87,15 @@ interface Knot {
 
 /**
  * Questions and answers alone, parents first, each under the nearest of them that came before it. A tool's message becomes the result
- * of a call before it, and an answer that only thought hands its thoughts to the answers after it.
+ * of a call before it, and an answer that only thought hands its thoughts to the answers after it. Results for which there is no call
+ * are lost.
  */
-function keptKnots(messages: readonly SourceMessage[]): Map<string, Knot> {
+function keptKnots(messages: readonly SourceMessage[]): {
+  readonly knots: Map<string, Knot>;
+  readonly nLost: number;
+} {
   const kept = new Map<string, Knot>();
+  let nLost = 0;
   const parentKeys = new Set(messages.map(({ parentKey }) => parentKey));
   /** Under whom what follows a message stands, and the thoughts that it takes along. */
   const roads = new Map<string, { readonly end: string | null; readonly reasoning: string }>();
@@ -94,7 +106,8 @@ function keptKnots(messages: readonly SourceMessage[]): Map<string, Knot> {
     const onlyThinks =
       message.role === 'assistant' && full.content.trim() === '' && full.calls.length === 0;
     const hasMore = parentKeys.has(message.key);
-    if (message.role === 'tool' && knot) answerCall(knot, message);
+    const isLost = message.role === 'tool' && !(knot && answerCall(knot, message));
+    if (isLost && message.content.trim() !== '') nLost += 1;
     if (onlyThinks && hasMore) {
       roads.set(message.key, { end: road.end, reasoning: full.reasoning });
     } else if (message.role === 'user' || message.role === 'assistant') {
@@ -102,7 +115,7 @@ function keptKnots(messages: readonly SourceMessage[]): Map<string, Knot> {
       roads.set(message.key, { end: message.key, reasoning: '' });
     } else roads.set(message.key, road);
   }
-  return kept;
+  return { knots: kept, nLost };
 }
 
 /** Whatever order they came in. Of a circle, which leads nowhere, the first message begins. */
@@ -141,12 +154,13 @@ function withReasoning(message: SourceMessage, before: string): SourceMessage {
   return { ...message, content: inContent.content, reasoning };
 }
 
-/** By its id, or the first that has no result yet. */
-function answerCall({ message: { calls }, results }: Knot, tool: SourceMessage): void {
-  const byId = calls.findIndex(({ id }) => id !== null && id === tool.callId);
-  const at =
-    byId >= 0 ? byId : calls.findIndex((call, i) => call.result === null && !results.has(i));
+/** By its id, or the first that has no result yet. @returns false where there is none */
+function answerCall({ message: { calls }, results }: Knot, tool: SourceMessage): boolean {
+  const isOpen = (call: SourceCall, i: number): boolean => call.result === null && !results.has(i);
+  const called = calls.find(({ id }) => id !== null && id === tool.callId);
+  const at = calls.findIndex((call, i) => isOpen(call, i) && (!called || call === called));
   if (at >= 0) results.set(at, tool.content);
+  return at >= 0;
 }
 
 function answerRecord(
@@ -199,15 +213,17 @@ function importedPersona(system: string): Persona {
   return {
     ...BLANK_PERSONA,
     id: crypto.randomUUID(),
-    name: 'Imported instructions',
-    summary: 'What the system messages of this chat said',
+    // Named by the page, in its language.
+    name: '',
+    summary: '',
     system,
   };
 }
 
+/** '' where there is nothing to take it from. */
 function titleOf({ title }: SourceChat, messages: readonly MessageRecord[]): string {
   const first = messages.find(({ role, content }) => role === 'user' && content.trim() !== '');
-  return chatTitle(title) || chatTitle(first?.content ?? '') || 'Imported chat';
+  return chatTitle(title) || chatTitle(first?.content ?? '');
 }
 
 /** Where the file's own end says nothing, the nearest message before it, or the newest way. */

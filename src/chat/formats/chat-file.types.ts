@@ -32,7 +32,31 @@ export interface SourceChat {
   readonly messages: readonly SourceMessage[];
   /** The last message of the way that was shown; null for the newest way. */
   readonly leafKey: string | null;
-  readonly leftOut: readonly string[];
+  /** Whether it stands above the others. */
+  readonly isPinned?: boolean;
+  readonly leftOut: readonly LeftOut[];
+}
+
+/** Something that has no place here. */
+export interface LeftOut {
+  readonly kind:
+    | 'picture'
+    | 'recording'
+    /** A file that is no text. */
+    | 'binary'
+    | 'file'
+    /** The text of a file, which is only named. */
+    | 'text'
+    /** A part of a message, of a type that is not known. */
+    | 'part'
+    /** What a tool has given to nobody's call. */
+    | 'result'
+    /** The name of somebody who is neither the person nor a model. */
+    | 'speaker'
+    /** A file of a ZIP file in which no chat is known. */
+    | 'stranger';
+  /** Of the file, the type or the speaker; '' without one. */
+  readonly name: string;
 }
 
 export interface SourceMessage {
@@ -74,9 +98,16 @@ export const EMPTY_MESSAGE: Omit<SourceMessage, 'key' | 'parentKey' | 'role'> = 
 
 /** A chat that was found in a file and could not be read. */
 export interface DamagedChat {
-  /** As `line 12`, `chat 7 (“Horses”)`. */
-  readonly where: string;
+  readonly where: FilePlace;
   readonly reason: string;
+}
+
+export interface FilePlace {
+  readonly kind: 'file' | 'line' | 'chat';
+  /** From 1. */
+  readonly n: number;
+  /** '' where none is known. */
+  readonly title: string;
 }
 
 /** Something else than chats that a backup holds, as its line has it, not yet checked. */
@@ -90,8 +121,8 @@ export interface ChatFileContent {
   readonly format: ChatFileFormat;
   readonly chats: readonly WholeChat[];
   readonly damaged: readonly DamagedChat[];
-  /** What of it has no place here, in words. */
-  readonly leftOut: readonly string[];
+  /** What of it has no place here, each once. */
+  readonly leftOut: readonly (LeftOut & { readonly times: number })[];
   readonly parts: readonly BackupPart[];
   /** Of a backup: false when it is not as it was written. */
   readonly isIntact: boolean;

@@ -1,8 +1,12 @@
 import * as v from 'valibot';
+import { EngineError, type EngineErrorCode } from '../../protocol';
+import { CHAT_FILE_NAMES } from './chat-file.types';
 
 /** Why a file, or a chat in it, could not be read: what was found and what is allowed. */
-export class FileProblem extends Error {
-  override readonly name = 'FileProblem';
+export class FileProblem extends EngineError {
+  constructor(message: string, code: EngineErrorCode = 'unreadable') {
+    super(code, message);
+  }
 }
 
 /** @throws FileProblem that says where a value is wrong */
@@ -16,6 +20,14 @@ export function checkedValue<Schema extends v.GenericSchema>(
   const where = v.getDotPath(issue);
   throw new FileProblem(
     `${where === null ? '' : `at ${where} `}found ${shortened(issue.received)}; allowed: ${issue.expected ?? issue.message}`,
+  );
+}
+
+/** @param found in a few words */
+export function unknownFormat(found: string): FileProblem {
+  return new FileProblem(
+    `found ${found}; known are ${Object.values(CHAT_FILE_NAMES).join(', ')}, as JSON, JSON in lines or ZIP`,
+    'no_chats',
   );
 }
 

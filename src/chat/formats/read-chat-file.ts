@@ -1,58 +1,56 @@
 import { buildChat } from './build-chat';
 import {
-  CHAT_FILE_NAMES,
   type ChatFileContent,
   type ChatFileFormat,
   type DamagedChat,
+  type LeftOut,
   type SourceChat,
   type WholeChat,
 } from './chat-file.types';
-import { describeValue, FileProblem } from './file-problem';
+import { describeValue, FileProblem, unknownFormat } from './file-problem';
 import { CHAT_FILE_LIMITS } from './limits';
+import { counted, readSeveral } from './read-several';
 import { isBackupHeader, readBackup } from './read/backup';
 import { isChatMl, readChatMl } from './read/chatml';
 import { chatValues, formatOf } from './read/chat-values';
 import { isMarkedMarkdown, readMarkdown } from './read/markdown';
-import { decodeText, isZip, unzipTexts } from './read/unzip';
+import { isZip, zippedTexts } from './read/unzip';
 
 /**
  * The chats of a file, whoever wrote it: see `CHAT_FILE_NAMES`. One that is damaged is told, and takes no other with it.
  * @throws FileProblem that says what was found where no chat is known
  */
-export async function readChatFile(bytes: Uint8Array): Promise<ChatFileContent> {
-  if (bytes.length > CHAT_FILE_LIMITS.bytes) {
+export async function readChatFile(file: Blob): Promise<ChatFileContent> {
+  if (await isZip(file)) return readZip(file);
+  if (file.size > CHAT_FILE_LIMITS.bytes) {
     throw new FileProblem(
-      `found ${String(bytes.length)} bytes; allowed: ${String(CHAT_FILE_LIMITS.bytes)}`,
+      `found ${String(file.size)} bytes; allowed: ${String(CHAT_FILE_LIMITS.bytes)}`,
+      'too_large',
     );
   }
-  if (!isZip(bytes)) return readText(decodeText(bytes));
-  const files: ChatFileContent[] = [];
-  const others: string[] = [];
-  for (const { name, text } of unzipTexts(bytes)) {
-    try {
-      files.push(await readText(text));
-    } catch (thrown) {
-      if (!(thrown instanceof FileProblem)) throw thrown;
-      others.push(name);
-    }
-  }
-  const [first] = files;
-  if (!first) throw unknownFormat(`a ZIP file with ${listed(others)}`);
-  return {
-    format: first.format,
-    chats: files.flatMap(({ chats }) => chats),
-    damaged: files.flatMap(({ damaged }) => damaged),
-    leftOut: counted([
-      ...files.flatMap(({ leftOut }) => leftOut),
-      ...others.map((name) => `the file “${name}”, in which no chat is known`),
-    ]),
-    parts: files.flatMap(({ parts }) => parts),
-    isIntact: files.every(({ isIntact }) => isIntact),
-  };
+  return readText(await file.text());
+}
+
+/** One file of it is let go of before the next is unpacked. */
+async function readZip(file: Blob): Promise<ChatFileContent> {
+  const chats: WholeChat[] = [];
+  const texts = await zippedTexts(file);
+  const content = await readSeveral(
+    texts.map(({ name, text }) => ({
+      name,
+      read: async () => {
+        const { chats: some, ...rest } = await readText(await text());
+        for (const chat of some) chats.push(chat);
+        return rest;
+      },
+    })),
+    'a ZIP file with',
+  );
+  return { ...content, chats };
 }
 
 async function readText(text: string): Promise<ChatFileContent> {
-  if (text.trim() === '') throw new FileProblem('found an empty file');
+  if (text.trim() === '') throw new FileProblem('found an empty file', 'no_chats');
   if (isBackupHeader(firstLine(text))) {
     const chats: WholeChat[] = [];
     const backup = await readBackup(new Blob([text]), (chat) => {
@@ -84,11 +82,12 @@ function readValues(text: string): ChatFileContent {
   if (values.length > CHAT_FILE_LIMITS.chats) {
     throw new FileProblem(
       `found ${String(values.length)} chats; allowed: ${String(CHAT_FILE_LIMITS.chats)}`,
+      'too_large',
     );
   }
   const chats: WholeChat[] = [];
   const damaged: DamagedChat[] = [];
-  const leftOut: string[] = [];
+  const leftOut: LeftOut[] = [];
   const formats = new Map<ChatFileFormat, number>();
   for (const { where, value, problem } of values) {
     const format = formatOf(value);
@@ -96,9 +95,9 @@ function readValues(text: string): ChatFileContent {
     try {
       if (problem !== undefined) throw new FileProblem(problem);
       if (!format) throw new FileProblem(`found ${describeValue(value)}, which is no chat`);
-      const source = format.read(value);
-      chats.push(buildChat(source));
-      leftOut.push(...source.leftOut);
+      const built = buildChat(format.read(value));
+      chats.push(built.whole);
+      leftOut.push(...built.leftOut);
     } catch (thrown) {
       if (!(thrown instanceof FileProblem)) throw thrown;
       damaged.push({ where, reason: thrown.message });
@@ -107,7 +106,7 @@ function readValues(text: string): ChatFileContent {
   const [usual] = [...formats].sort(([, a], [, b]) => b - a);
   if (!usual) {
     throw values.length === 0
-      ? new FileProblem('found an empty list; allowed: at least one chat')
+      ? new FileProblem('found an empty list; allowed: at least one chat', 'no_chats')
       : unknownFormat(
           describeValue(values.length > 1 ? values.map(({ value }) => value) : values[0]?.value),
         );
@@ -123,31 +122,13 @@ function readValues(text: string): ChatFileContent {
 }
 
 function oneChat(format: ChatFileFormat, source: SourceChat): ChatFileContent {
+  const { whole, leftOut } = buildChat(source);
   return {
     format,
-    chats: [buildChat(source)],
+    chats: [whole],
     damaged: [],
-    leftOut: counted(source.leftOut),
+    leftOut: counted(leftOut),
     parts: [],
     isIntact: true,
   };
-}
-
-function unknownFormat(found: string): FileProblem {
-  return new FileProblem(
-    `found ${found}; known are ${Object.values(CHAT_FILE_NAMES).join(', ')}, as JSON, JSON in lines or ZIP`,
-  );
-}
-
-/** Each once, with how often it came. */
-function counted(words: readonly string[]): string[] {
-  const counts = new Map<string, number>();
-  for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
-  return [...counts].map(([word, n]) => (n === 1 ? word : `${word} (${String(n)} times)`));
-}
-
-function listed(names: readonly string[]): string {
-  if (names.length === 0) return 'no JSON file in it';
-  const shown = names.slice(0, 5).join(', ');
-  return names.length > 5 ? `${shown} and ${String(names.length - 5)} more` : shown;
 }

@@ -24,6 +24,9 @@ export const CHAT_LAYOUT = {
 } as const;
 export type ChatStoreName = RecordStoreName | SealedStoreName | OldStoreName | 'meta';
 
+/** In the store `meta`: of which making the texts to search are; none while they are to be made anew. */
+export const SEARCH_KEY = 'search';
+
 export const OLD_STORES = ['chats', 'messages'] as const;
 export type OldStoreName = (typeof OLD_STORES)[number];
 

@@ -12,7 +12,7 @@ import {
   type RecordStoreName,
 } from './chat-layout';
 import { migrateChats } from './migrate-chats';
-import { openRecord, sealRecord, type SealKey } from './seal';
+import { DamagedRecord, openRecord, sealRecord, type SealKey } from './seal';
 import { readState, storeAt, whenMoved, type ChatDatabase, type Locks } from './seal-state';
 
 /** The key of a record, as it was put. */
@@ -77,8 +77,12 @@ export class ChatRecords {
     return (await this.#look(store, (from) => promisifyRequest(from.getAllKeys()))).found;
   }
 
-  /** In the order of their keys. One that cannot be opened stays where it is, and keeps nobody from the others: see `onDamaged`. */
-  async list<Value>(store: RecordStoreName, range?: IDBKeyRange): Promise<[RecordKey, Value][]> {
+  /** In the order of their keys. One that cannot be opened stays where it is, and keeps nobody from the others. */
+  async list<Value>(
+    store: RecordStoreName,
+    range?: IDBKeyRange,
+    onDamaged: (error: EngineError, key: RecordKey) => void = this.onDamaged,
+  ): Promise<[RecordKey, Value][]> {
     const { found, seal } = await this.#look(store, (from) =>
       Promise.all([
         promisifyRequest(from.getAllKeys(range)),
@@ -93,7 +97,7 @@ export class ChatRecords {
         try {
           return [[key, await opened<Value>(seal, { store, key }, value)]];
         } catch (thrown) {
-          this.onDamaged(toEngineError(thrown));
+          onDamaged(toEngineError(thrown), key);
           return [];
         }
       }),
@@ -108,7 +112,7 @@ export class ChatRecords {
 
   /**
    * A change that rests on what is there: made again when that has changed meanwhile.
-   * @param make given the records at the places, undefined where there is none
+   * @param make given the records at the places: undefined where there is none, a `DamagedRecord` for one that cannot be opened
    * @throws EngineError `storage_full`, `storage_failed`, `storage_locked`
    */
   async change(
@@ -122,7 +126,7 @@ export class ChatRecords {
       const records = await Promise.all(
         read.map(async (one, at) => {
           const place = places[at];
-          return place && one !== undefined ? await opened(seal, place, one) : undefined;
+          return place && one !== undefined ? await openedOrDamaged(seal, place, one) : undefined;
         }),
       );
       const writes = await make(records);
@@ -293,6 +297,20 @@ export async function opened<Value>(
   stored: unknown,
 ): Promise<Value> {
   return seal ? openRecord<Value>(seal, [store, key], stored) : fromStored<Value>(stored);
+}
+
+/** A record, or why it cannot be opened. @throws EngineError `storage_failed` for one of a version that is not known */
+export async function openedOrDamaged(
+  seal: SealKey | null,
+  place: Place,
+  stored: unknown,
+): Promise<unknown> {
+  try {
+    return await opened<unknown>(seal, place, stored);
+  } catch (thrown) {
+    if (thrown instanceof DamagedRecord) return thrown;
+    throw thrown;
+  }
 }
 
 function toKey(key: RecordKey): IDBValidKey {

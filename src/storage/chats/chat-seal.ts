@@ -9,7 +9,15 @@ import {
   type SealKey,
   type WrappedKey,
 } from './seal';
-import { allStoresAt, MOVE_LOCK, putState, readState, takeBackMove, whenMoved } from './seal-state';
+import {
+  allStoresAt,
+  leftKeys,
+  MOVE_LOCK,
+  putState,
+  readState,
+  takeBackMove,
+  whenMoved,
+} from './seal-state';
 
 /** `open`: they are not encrypted. */
 export type SealStatus = 'open' | 'locked' | 'unlocked';
@@ -105,6 +113,7 @@ export class ChatSeal {
       await takeBackMove(database);
       await database.change([...sealed, 'meta'], (store) => {
         for (const name of sealed) store(name).clear();
+        store('meta').delete(leftKeys());
         putState(store('meta'), { wrapped: null, move: null });
       });
     });

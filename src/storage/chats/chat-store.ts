@@ -6,13 +6,19 @@ import {
   type ChatRecord,
   type MessageRecord,
 } from '../../chat/chat-record';
-import { isSearched, searchTextOf, withMessage, type SearchText } from '../../chat/search-text';
-import { keysOf, type MessageKey } from './chat-layout';
+import {
+  isSearched,
+  searchTextOf,
+  withMessage,
+  withoutMessages,
+  type SearchText,
+} from '../../chat/search-text';
+import type { EngineError } from '../../protocol';
+import { keysOf, SEARCH_KEY, type MessageKey } from './chat-layout';
 import { ChatRecords, type RecordKey, type Write } from './chat-records';
+import { DamagedRecord } from './seal';
 import type { Locks } from './seal-state';
 
-/** In the store `meta`: of which making the texts to search are. */
-const SEARCH_KEY = 'search';
 const SEARCH_VERSION = 1;
 const CHAT_BATCH = 500;
 /** Chats whose texts are read at once: a few milliseconds of work. */
@@ -39,8 +45,10 @@ export class ChatStore {
     return chats.sort(byChange);
   }
 
+  /** Null also for one that cannot be opened, as in the list. */
   async chat(id: string): Promise<ChatRecord | null> {
-    return (await this.records.get<ChatRecord>('chats-2', id)) ?? null;
+    const [found] = await this.records.list<ChatRecord>('chats-2', IDBKeyRange.only(id));
+    return found?.[1] ?? null;
   }
 
   /** A whole chat: a new one, or one that was deleted. */
@@ -52,6 +60,7 @@ export class ChatStore {
   async changeChat(id: string, change: ChatChange): Promise<boolean> {
     let isThere = false;
     await this.records.change([{ store: 'chats-2', key: id }], ([chat]) => {
+      if (chat instanceof DamagedRecord) throw chat;
       isThere = chat !== undefined;
       return isThere ? [putOf({ ...(chat as ChatRecord), ...change })] : [];
     });
@@ -116,27 +125,57 @@ export class ChatStore {
   async putMessage(message: MessageRecord): Promise<void> {
     const { chatId, id } = message;
     const searched = isSearched(message) ? [{ store: 'search' as const, key: chatId }] : [];
-    await this.records.change(searched, ([text]) => [
-      { store: 'messages-2', key: [chatId, id], record: message },
-      { store: 'messages-2', gone: IDBKeyRange.bound([chatId, id, 0], [chatId, id, []]) },
-      ...searched.map((place) => ({
-        ...place,
-        record: withMessage(text as SearchText | undefined, message),
-      })),
-    ]);
+    await this.records.change(searched, async ([found]) => {
+      const isDamaged = found instanceof DamagedRecord;
+      const text = isDamaged ? searchTextOf(chatId, await this.messagesOf(chatId)) : found;
+      return [
+        { store: 'messages-2', key: [chatId, id], record: message },
+        { store: 'messages-2', gone: IDBKeyRange.bound([chatId, id, 0], [chatId, id, []]) },
+        ...searched.map((place) => ({
+          ...place,
+          record: withMessage(text as SearchText | undefined, message),
+        })),
+      ];
+    });
   }
 
-  /** Writes a chat that is not here yet, with its messages: all of it or nothing. */
-  async putWhole(chat: ChatRecord, messages: readonly MessageRecord[]): Promise<void> {
-    await this.records.write([
-      putOf(chat),
-      ...messages.map((message): Write => ({
-        store: 'messages-2',
-        key: [message.chatId, message.id],
-        record: message,
-      })),
-      { store: 'search', key: chat.id, record: searchTextOf(chat.id, messages) },
-    ]);
+  /** With what is searched of them. */
+  async deleteMessages(chatId: string, ids: readonly string[]): Promise<void> {
+    const gone = new Set(ids);
+    const search = { store: 'search', key: chatId } as const;
+    await this.records.change([search], async ([found]) => {
+      const isDamaged = found instanceof DamagedRecord;
+      const text = isDamaged ? searchTextOf(chatId, await this.messagesOf(chatId)) : found;
+      return [
+        ...ids.map((id): Write => ({
+          store: 'messages-2',
+          gone: IDBKeyRange.bound([chatId, id], [chatId, id, []]),
+        })),
+        ...(text ? [{ ...search, record: withoutMessages(text as SearchText, gone) }] : []),
+      ];
+    });
+  }
+
+  /**
+   * Writes a chat with its messages: all of it or nothing.
+   * @returns false when there is one of its id already: then nothing is written
+   */
+  async putWhole(chat: ChatRecord, messages: readonly MessageRecord[]): Promise<boolean> {
+    let isFree = false;
+    await this.records.change([{ store: 'chats-2', key: chat.id }], ([found]) => {
+      isFree = found === undefined;
+      if (!isFree) return [];
+      return [
+        putOf(chat),
+        ...messages.map((message): Write => ({
+          store: 'messages-2',
+          key: [message.chatId, message.id],
+          record: message,
+        })),
+        { store: 'search', key: chat.id, record: searchTextOf(chat.id, messages) },
+      ];
+    });
+    return isFree;
   }
 
   /** Adds to what was written of a message. @param index counts from 0 without gaps */
@@ -149,12 +188,21 @@ export class ChatStore {
   }
 
   /**
-   * What is searched, some chats at a time. It is kept with each message that is written; where it is missing, or of another making,
-   * it is made anew out of the messages, chat by chat.
+   * What is searched, some chats at a time. It is kept with each message that is written; where it is missing, damaged, or of another
+   * making, it is made anew out of the messages, chat by chat.
    */
   async *searchTexts(): AsyncGenerator<readonly SearchText[]> {
     await this.#makeSearchable();
-    yield* this.#batches<SearchText>('search', SEARCH_BATCH);
+    const damaged: string[] = [];
+    yield* this.#batches<SearchText>('search', SEARCH_BATCH, (error, key) => {
+      if (error instanceof DamagedRecord) damaged.push(key as string);
+      else this.records.onDamaged(error);
+    });
+    for (const id of damaged) {
+      await this.#makeSearchText(id);
+      const text = await this.searchTextOf(id);
+      if (text) yield [text];
+    }
   }
 
   /** @returns null when there is nothing to search in the chat */
@@ -168,26 +216,32 @@ export class ChatStore {
 
   async #makeSearchable(): Promise<void> {
     if ((await this.records.meta(SEARCH_KEY)) === SEARCH_VERSION) return;
-    for (const { id } of await this.listChats()) {
-      const places = (['chats-2', 'search'] as const).map((store) => ({ store, key: id }));
-      // A message that is written meanwhile changes the text, and this is done again.
-      const make = async ([chat]: readonly unknown[]): Promise<Write[]> => {
-        if (chat === undefined) return [];
-        const record = searchTextOf(id, await this.messagesOf(id));
-        return [{ store: 'search', key: id, record }];
-      };
-      await this.records.change(places, make, 'relaxed');
-    }
+    for (const { id } of await this.listChats()) await this.#makeSearchText(id);
     await this.records.putMeta(SEARCH_KEY, SEARCH_VERSION);
   }
 
+  async #makeSearchText(chatId: string): Promise<void> {
+    const places = (['chats-2', 'search'] as const).map((store) => ({ store, key: chatId }));
+    // A message that is written meanwhile changes the text, and this is done again.
+    const make = async ([chat]: readonly unknown[]): Promise<Write[]> => {
+      if (chat === undefined) return [{ store: 'search', gone: chatId }];
+      const record = searchTextOf(chatId, await this.messagesOf(chatId));
+      return [{ store: 'search', key: chatId, record }];
+    };
+    await this.records.change(places, make, 'relaxed');
+  }
+
   /** All records of a store, some at a time, so that the page is not held up; the next are read while these are looked at. */
-  async *#batches<Value>(store: 'chats-2' | 'search', count: number): AsyncGenerator<Value[]> {
+  async *#batches<Value>(
+    store: 'chats-2' | 'search',
+    count: number,
+    onDamaged?: (error: EngineError, key: RecordKey) => void,
+  ): AsyncGenerator<Value[]> {
     const keys = await this.records.keys(store);
     const read = (at: number): Promise<[RecordKey, Value][]> | null => {
       const some = keys.slice(at, at + count);
       if (some.length === 0) return null;
-      return this.records.list<Value>(store, IDBKeyRange.bound(some[0], some.at(-1)));
+      return this.records.list<Value>(store, IDBKeyRange.bound(some[0], some.at(-1)), onDamaged);
     };
     let next = read(0);
     for (let at = count; next; at += count) {

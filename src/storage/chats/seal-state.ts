@@ -10,6 +10,7 @@ import type { WrappedKey } from './seal';
 
 /** In the store `meta`. */
 const SEAL_KEY = 'seal';
+const LEFT = 'left';
 
 /** Which stores count. Every transaction looks at it, so that no tab writes words into what was sealed meanwhile. */
 export interface SealState {
@@ -42,6 +43,16 @@ export function storeAt(
 
 export function allStoresAt(where: 'sealed' | 'plain'): ChatStoreName[] {
   return RECORD_STORES.map((name) => storeAt(where, name));
+}
+
+/** In the store `meta`: a record that was damaged when all were decrypted, as it was sealed, with its wrapped key. */
+export function leftKey(name: RecordStoreName, key: IDBValidKey): IDBValidKey {
+  return [LEFT, name, key];
+}
+
+/** Of all of them. */
+export function leftKeys(): IDBKeyRange {
+  return IDBKeyRange.bound([LEFT], [LEFT, []]);
 }
 
 /** Who moves records holds it alone; who waits for that shares it. */

@@ -5,6 +5,9 @@ const SEALED_VERSION = 3;
 const IV_BYTES = 12;
 const KEY_BITS = 256;
 
+/** A sealed record that was damaged, changed, or put into the place of another: nobody can open it. */
+export class DamagedRecord extends EngineError {}
+
 /** Seals and opens records; it can be used, and not read. */
 export interface SealKey {
   /** Tells which of several keys a record was sealed with. */
@@ -60,7 +63,7 @@ export async function sealRecord(
   return { version: SEALED_VERSION, rev: Math.random(), iv, box };
 }
 
-/** @throws EngineError `storage_failed` for one that was damaged, changed, or put into the place of another */
+/** @throws DamagedRecord; EngineError `storage_failed` for one of a version that is not known */
 export async function openRecord<Value>(
   { id, key }: SealKey,
   place: readonly unknown[],
@@ -68,13 +71,15 @@ export async function openRecord<Value>(
 ): Promise<Value> {
   const { version, iv, box } = stored as Sealed;
   // As old code's, so that it says what to do.
-  if (version !== SEALED_VERSION) throw notOpened(place, `version ${String(version)}`);
+  if (version !== SEALED_VERSION) {
+    throw new EngineError('storage_failed', notOpened(place, `version ${String(version)}`));
+  }
   const params = { name: 'AES-GCM', iv, additionalData: placeBytes(id, place) };
   try {
     const bytes = await crypto.subtle.decrypt(params, key, box);
     return JSON.parse(new TextDecoder().decode(bytes)) as Value;
   } catch (cause) {
-    throw notOpened(place, 'damage', cause);
+    throw new DamagedRecord('storage_failed', notOpened(place, 'damage'), { cause });
   }
 }
 
@@ -174,10 +179,6 @@ function randomBytes(length: number): Uint8Array<ArrayBuffer> {
   return crypto.getRandomValues(new Uint8Array(length));
 }
 
-function notOpened(place: readonly unknown[], found: string, cause?: unknown): EngineError {
-  return new EngineError(
-    'storage_failed',
-    `found ${found} in an encrypted record (${JSON.stringify(place)}); it was left as it is: restore the chat from a backup`,
-    { cause },
-  );
+function notOpened(place: readonly unknown[], found: string): string {
+  return `found ${found} in an encrypted record (${JSON.stringify(place)}); it was left as it is: restore the chat from a backup`;
 }

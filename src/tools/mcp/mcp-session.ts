@@ -107,18 +107,17 @@ export class McpSession {
     return client;
   }
 
-  /** @throws Error that says what can be done; an AbortError as it is */
+  /** @throws EngineError `server_…`; an AbortError as it is */
   async #explained<Result>(work: () => Promise<Result>): Promise<Result> {
     try {
       return await work();
     } catch (thrown) {
       if (thrown instanceof Error && thrown.name === 'AbortError') throw thrown;
-      const message = explainFailure(thrown, {
+      throw explainFailure(thrown, {
         url: this.#url,
         pageOrigin: this.#pageOrigin,
         hasSession: this.#open?.transport.sessionId !== undefined,
       });
-      throw new Error(message, { cause: thrown });
     }
   }
 }

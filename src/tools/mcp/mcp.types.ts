@@ -22,7 +22,7 @@ export interface McpWelcome {
   readonly leftOut: readonly string[];
 }
 
-/** Connections to servers, each by its URL. Every method rejects with an Error that tells the person what to do. */
+/** Connections to servers, each by its URL. Every method rejects with an EngineError, `server_…` for what is wrong with one. */
 export interface McpConnections {
   /** Anew when there is one already. */
   connect(address: McpAddress, signal: AbortSignal): Promise<McpWelcome>;

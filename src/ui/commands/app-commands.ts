@@ -63,7 +63,7 @@ function chatCommands(page: PageActions): readonly Command[] {
       title: 'Rename this chat',
       group: 'chat',
       keys: ['$mod+Shift+e'],
-      words: 'title',
+      words: 'title name',
       isOff: hasNoChat,
       run: page.renameChat,
     },
@@ -72,7 +72,7 @@ function chatCommands(page: PageActions): readonly Command[] {
       title: 'Delete this chat',
       group: 'chat',
       keys: ['$mod+Shift+d'],
-      words: 'remove',
+      words: 'remove erase',
       isOff: hasNoChat,
       run: () => {
         const id = chats.current.record?.id;
@@ -113,7 +113,7 @@ function chatCommands(page: PageActions): readonly Command[] {
       group: 'question',
       // By its place: with Option the letter is another character.
       keys: ['Alt+KeyT'],
-      words: 'reasoning',
+      words: 'reasoning thoughts',
       run: () => {
         chats.current.thinking = !chats.current.thinking;
       },
@@ -159,7 +159,7 @@ function chatCommands(page: PageActions): readonly Command[] {
       title: 'Go on with the answer',
       group: 'answer',
       keys: ['Alt+Enter'],
-      words: 'continue',
+      words: 'continue resume',
       isOff: () => canNotAnswer() || !lastAnswer()?.canContinue,
       run: () => void chats.current.continueAnswer(),
     },

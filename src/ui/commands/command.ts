@@ -5,7 +5,7 @@ export interface Command {
   readonly group: CommandGroup;
   /** As tinykeys has them; none for what is in the palette only. A browser may keep one for itself, so there may be a second. */
   readonly keys: readonly string[];
-  /** Further words that find it. */
+  /** Further words that find it; two at least, which is how they are known to be text. */
   readonly words?: string;
   /** Whether there is nothing for it to do now. */
   readonly isOff?: () => boolean;

@@ -1,7 +1,11 @@
 import MiniSearch from 'minisearch';
+import { folded, matchScore, wordsOf } from '../../chat/search-text';
 import { groupTitle, type Command } from './command';
 
-/** The commands that words stand for, the likeliest first; all of them, in their order, for none. */
+/**
+ * The commands that words stand for, the likeliest first; all of them, in their order, for none. Where a script puts no spaces between
+ * words, the index takes a whole title for one: there a part of it is looked for, as in chats.
+ */
 export function findCommands(commands: readonly Command[], query: string): readonly Command[] {
   if (query.trim() === '') return commands;
   const index = new MiniSearch<Command>({
@@ -12,5 +16,10 @@ export function findCommands(commands: readonly Command[], query: string): reado
   });
   index.addAll(commands);
   const byId = new Map(commands.map((command) => [command.id, command]));
-  return index.search(query).flatMap(({ id }) => byId.get(id as string) ?? []);
+  const found = index.search(query).flatMap(({ id }) => byId.get(id as string) ?? []);
+  const words = wordsOf(query);
+  const within = commands.filter(
+    (command) => matchScore(folded(`${command.title} ${command.words ?? ''}`), words) > 0,
+  );
+  return [...new Set([...found, ...within])];
 }

@@ -4,15 +4,21 @@ const ON_APPLE: Readonly<Record<string, string>> = {
   Alt: '⌥',
   Control: '⌃',
 };
-const ELSEWHERE: Readonly<Record<string, string>> = { $mod: 'Ctrl', Control: 'Ctrl' };
-const KEYS: Readonly<Record<string, string>> = {
-  Escape: 'Esc',
+const SIGNS: Readonly<Record<string, string>> = {
   ArrowUp: '↑',
   ArrowDown: '↓',
   ArrowLeft: '←',
   ArrowRight: '→',
   '(;|:)': ';',
 };
+
+/** As keyboards of the language are labelled. */
+function keyNames(): Readonly<Record<string, string>> {
+  const control = 'Ctrl';
+  // Else a name of a key is taken for one that is compared.
+  const enter = /* @wc-include */ 'Enter';
+  return { ...SIGNS, $mod: control, Control: control, Shift: 'Shift', Enter: enter, Escape: 'Esc' };
+}
 
 export function isApple(platform = navigator.platform): boolean {
   return /^(Mac|iP)/.test(platform);
@@ -23,11 +29,10 @@ export function isApple(platform = navigator.platform): boolean {
  * @param binding in the words of tinykeys, as `$mod+Shift+o`
  */
 export function keyLabel(binding: string, onApple = isApple()): string {
-  const modifiers = onApple ? ON_APPLE : ELSEWHERE;
+  const names = onApple ? { ...keyNames(), ...ON_APPLE } : keyNames();
   // Modifiers that do not matter stand in brackets.
   const parts = binding.split('+').filter((part) => !part.startsWith('['));
-  const names = parts.map((part) => modifiers[part] ?? KEYS[part] ?? capital(part));
-  return names.join(onApple ? '' : '+');
+  return parts.map((part) => names[part] ?? capital(part)).join(onApple ? '' : '+');
 }
 
 /** Keys of letters may be bound by their place on the keyboard, as `KeyT`. */

@@ -1,4 +1,4 @@
-import type { EngineErrorCode } from '../../protocol';
+import type { EngineErrorCode, GENERAL_ERROR_CODES } from '../../protocol';
 
 export interface ErrorAdvice {
   readonly title: string;
@@ -8,8 +8,16 @@ export interface ErrorAdvice {
   readonly action: 'reload-model' | 'open-file' | 'new-chat' | 'dismiss';
 }
 
+type GeneralCode = (typeof GENERAL_ERROR_CODES)[number];
+
+/** What the reader sees for a code. One that only a dialog can meet has its words there, and is a bug elsewhere. */
+export function adviceOn(code: EngineErrorCode): ErrorAdvice {
+  const advice = errorAdvice();
+  return code in advice ? advice[code as GeneralCode] : advice.internal;
+}
+
 /** The one table from an error code to what the reader sees. A new code does not compile until it has a row. */
-export const errorAdvice = (): Readonly<Record<EngineErrorCode, ErrorAdvice>> => ({
+export const errorAdvice = (): Readonly<Record<GeneralCode, ErrorAdvice>> => ({
   malformed_file: {
     title: 'This file is not a sound GGUF model',
     advice:
@@ -122,7 +130,7 @@ export const errorAdvice = (): Readonly<Record<EngineErrorCode, ErrorAdvice>> =>
   not_allowed: {
     title: 'Whoever hosts this page does not allow that',
     advice:
-      'Their rules stand under Personas. Choose a model from a place that they allow, or ask them.',
+      'Their rules stand under Personas. Choose a place that they allow, or ask them.',
     action: 'dismiss',
   },
   download_failed: {
@@ -153,6 +161,21 @@ export const errorAdvice = (): Readonly<Record<EngineErrorCode, ErrorAdvice>> =>
     title: 'The chats are locked',
     advice:
       'They are encrypted, and this tab does not have their key. Reload the page and unlock them.',
+    action: 'dismiss',
+  },
+  unreadable: {
+    title: 'This cannot be read here',
+    advice: 'It is damaged, of another kind, or of a version that this page does not know.',
+    action: 'dismiss',
+  },
+  format_refused: {
+    title: 'The answer cannot be promised to have this form',
+    advice: 'The button for the form of the answer, beside the message field, says what is wrong.',
+    action: 'dismiss',
+  },
+  no_folders: {
+    title: 'This browser writes no folders',
+    advice: 'Chrome and Edge do.',
     action: 'dismiss',
   },
   internal: {

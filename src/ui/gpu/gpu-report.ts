@@ -2,7 +2,7 @@ import type { EngineStats, LoadedModel } from '../../protocol';
 import type { GpuFacts, LimitName } from '../../state/gpu-facts';
 import type { GpuLoss } from '../../state/gpu-ladder';
 import { adapterName } from '../adapter-name';
-import { formatBytes, formatCount } from '../format-quantity';
+import { formatBytes, formatCount, formatDuration } from '../format-quantity';
 
 export interface ReportSection {
   readonly title: string;
@@ -77,7 +77,7 @@ function adapterSections(facts: GpuFacts, model: LoadedModel | null): ReportSect
         ...(isSoftware === null
           ? []
           : [['Computes on', isSoftware ? 'the processor: slow' : 'a GPU'] as const]),
-        ['16-bit floats (shader-f16)', yesNo('shader-f16')],
+        ['Half-precision floats (shader-f16)', yesNo('shader-f16')],
         ['Subgroups', yesNo('subgroups')],
         ['All features', facts.features.join(', ') || 'None'],
       ],
@@ -111,7 +111,7 @@ function modelSections(model: LoadedModel, stats: EngineStats | null): ReportSec
         ],
         ...refused.map((failure) => ['Not used', failure] as const),
         ['Context', `${formatCount(model.nCtx)} tokens`],
-        ['Loaded in', `${(model.loadMs / 1000).toFixed(1)} s`],
+        ['Loaded in', formatDuration(model.loadMs)],
       ],
     },
     {

@@ -1,10 +1,11 @@
+import { EngineError } from '../../protocol';
 import type { ModelShelf } from '../../state/model-shelf.svelte';
 import type { StoredModel } from '../../storage/models/model-record';
-import { chooseFolder, chooseTarget, saveBlob } from './save-file';
+import { chooseFolder, chooseTarget, saveBlob } from '../save-file';
 
 /**
  * Writes a stored model's files where the person wants them: one by one, or a build's hundreds into a folder.
- * @throws Error where the browser cannot write folders
+ * @throws EngineError `no_folders`
  */
 export async function saveModel(shelf: ModelShelf, stored: StoredModel): Promise<void> {
   await (stored.model.kind === 'mlc' ? saveFolder(shelf, stored) : saveFiles(shelf, stored));
@@ -14,8 +15,9 @@ async function saveFolder(shelf: ModelShelf, { model, files }: StoredModel): Pro
   const folder = await chooseFolder();
   if (folder === 'cancelled') return;
   if (!folder) {
-    throw new Error(
-      `This browser writes no folders, and ${model.name} has ${String(files.length)} files. Chrome and Edge do.`,
+    throw new EngineError(
+      'no_folders',
+      `found no showDirectoryPicker; ${model.name} has ${String(files.length)} files`,
     );
   }
   for (const { id, name } of files) {

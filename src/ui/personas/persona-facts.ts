@@ -1,6 +1,7 @@
 import { EFFORTS } from '../../hermes/effort';
 import { plural } from '../../locales/plural';
 import type { Persona } from '../../hermes/personas/persona';
+import { formatSetting } from '../format-quantity';
 import { personaWords } from './persona-words';
 
 /** What a persona is asked with, in a few words each. */
@@ -11,7 +12,9 @@ export function factsOf(persona: Persona): string[] {
   const facts = [thinking ? `Thinks: ${effortName.toLowerCase()}` : 'Answers at once'];
   if (format) facts.push({ json: 'JSON', schema: 'JSON Schema', grammar: 'Grammar' }[format.kind]);
   if (tools.length > 0) facts.push(plural(tools.length, ['{n} tool', '{n} tools']));
-  if (sampling.temperature !== undefined) facts.push(`Temperature ${sampling.temperature}`);
+  if (sampling.temperature !== undefined) {
+    facts.push(`Temperature ${formatSetting(sampling.temperature)}`);
+  }
   if (greeting !== '') {
     const n = 1 + alternateGreetings.length;
     facts.push(plural(n, ['Speaks first', '{n} greetings']));

@@ -1,4 +1,4 @@
-import { chooseTarget, saveBlob } from '../models/save-file';
+import { chooseTarget, saveBlob } from '../save-file';
 
 /** Where the person wants it, or as a download. @returns whether it was saved */
 export async function saveFile(file: File): Promise<boolean> {

@@ -46,6 +46,18 @@ describe('MessageTree', () => {
     expect([...tree.nodes]).toHaveLength(6);
   });
 
+  it('takes out a message with what follows it, in all versions, and no other', () => {
+    const tree = new MessageTree(NODES);
+    expect(ids(tree.remove(node('a2', 'q')))).toBe('a2 q2 b1 b2');
+    expect(ids([...tree.nodes])).toBe('q a1');
+    expect(ids(tree.versionsOf(node('a1', 'q')))).toBe('a1');
+    expect(tree.leafUnder(node('q', null)).id).toBe('a1');
+    // Also where a damaged store has them lead round in a circle.
+    const circle = new MessageTree([node('x', 'y'), node('y', 'x')]);
+    expect(ids(circle.remove(node('x', 'y')))).toBe('x y');
+    expect([...circle.nodes]).toEqual([]);
+  });
+
   it('gives the same list of versions until one of them changes', () => {
     const tree = new MessageTree(NODES);
     const before = tree.versionsOf(node('a1', 'q'));

@@ -10,8 +10,10 @@ import { MessageTree } from '../../../src/chat/message-tree';
 
 const bytesOf = (name: string) =>
   new Uint8Array(readFileSync(new URL(`../../fixtures/chat-files/${name}`, import.meta.url)));
-const read = (name: string) => readChatFile(bytesOf(name));
-const readJson = (value: unknown) => readChatFile(strToU8(JSON.stringify(value)));
+const readBytes = (bytes: Uint8Array<ArrayBuffer>) => readChatFile(new Blob([bytes]));
+const readText = (text: string) => readChatFile(new Blob([text]));
+const read = (name: string) => readBytes(bytesOf(name));
+const readJson = (value: unknown) => readText(JSON.stringify(value));
 
 /** The version that is shown, as roles and texts. */
 function shown({ chat, messages }: WholeChat): string[] {
@@ -50,11 +52,11 @@ describe('reading chats of other programs', () => {
     expect(format).toBe('chatgpt');
     expect(damaged).toEqual([
       {
-        where: 'chat 2 (“Broken”)',
+        where: { kind: 'chat', n: 2, title: 'Broken' },
         reason: expect.stringContaining('found no “mapping”') as string,
       },
     ]);
-    expect(leftOut).toEqual(['a picture']);
+    expect(leftOut).toEqual([{ kind: 'picture', name: '', times: 1 }]);
     const [horses, hello] = chats;
     expect(horses!.chat).toMatchObject({
       title: 'Age of horses',
@@ -92,10 +94,10 @@ describe('reading chats of other programs', () => {
       'export/user.json': strToU8('{"id":"user-1","email":"a@b.example"}'),
       'export/chat.html': strToU8('<html></html>'),
     });
-    const { format, chats, leftOut } = await readChatFile(zip);
+    const { format, chats, leftOut } = await readBytes(zip);
     expect(format).toBe('chatgpt');
     expect(chats).toHaveLength(2);
-    expect(leftOut).toContain('the file “export/user.json”, in which no chat is known');
+    expect(leftOut).toContainEqual({ kind: 'stranger', name: 'export/user.json', times: 1 });
   });
 
   it('LibreChat: messages in messages, and a list with branches', async () => {
@@ -155,7 +157,7 @@ describe('reading chats of other programs', () => {
     });
     expect(shown(chat!)).toEqual(['user: What is 6 times 7?', 'assistant: 42.']);
     expect(questions(chat!)[0]!.attachments).toEqual([{ name: 'notes.txt', text: 'Six sevens.' }]);
-    expect(leftOut).toEqual(['a picture']);
+    expect(leftOut).toEqual([{ kind: 'picture', name: '', times: 1 }]);
     expect(answers(chat!)).toMatchObject([
       { reasoning: 'Six sevens are 42.', modelName: 'hermes-4-14b', createdMs: 1730000002000 },
       {
@@ -169,7 +171,7 @@ describe('reading chats of other programs', () => {
   it('NextChat and WebLLM Chat: sessions in a whole export, thoughts in tags', async () => {
     const { format, chats, leftOut } = await read('next-chat.json');
     expect(format).toBe('next-chat');
-    expect(leftOut).toEqual(['a picture']);
+    expect(leftOut).toEqual([{ kind: 'picture', name: '', times: 1 }]);
     const [weather] = chats;
     expect(weather!.chat).toMatchObject({
       title: 'Weather',
@@ -189,7 +191,7 @@ describe('reading chats of other programs', () => {
     expect(JSON.stringify(chats)).not.toContain('sk-not-read');
   });
 
-  it('ShareGPT: a list, and lines of which one is wrong', async () => {
+  it('ShareGPT: a list, and lines of which one has somebody whom nobody knows', async () => {
     const { format, chats } = await read('share-gpt.json');
     expect(format).toBe('share-gpt');
     expect(chats.map(shown)).toEqual([
@@ -198,16 +200,15 @@ describe('reading chats of other programs', () => {
     ]);
     expect(answers(chats[0]!)[0]!.reasoning).toBe('A greeting.');
     const lines = await read('share-gpt.jsonl');
-    expect(lines.chats).toHaveLength(2);
-    expect(lines.damaged).toEqual([
-      { where: 'line 2', reason: expect.stringContaining('found one from “stranger”') as string },
-    ]);
+    expect(lines.chats.map(shown)[1]).toEqual(['user: One', 'assistant: Two']);
+    expect(lines.leftOut).toEqual([{ kind: 'speaker', name: 'stranger', times: 1 }]);
+    expect(lines.damaged).toEqual([]);
   });
 
   it('OpenAI messages: calls with results, parts, dates', async () => {
     const { format, chats, leftOut } = await read('openai.json');
     expect(format).toBe('openai');
-    expect(leftOut).toEqual(['a picture']);
+    expect(leftOut).toEqual([{ kind: 'picture', name: '', times: 1 }]);
     const [product] = chats;
     expect(product!.chat).toMatchObject({
       title: 'A product',
@@ -254,9 +255,9 @@ describe('reading chats of other programs', () => {
     lines[10] = lines[10]!.slice(0, 20);
     lines[500] = JSON.stringify({ messages: [{ role: 'oracle', content: 'x' }] });
     lines[999] = JSON.stringify({ messages: 3 });
-    const { chats, damaged } = await readChatFile(strToU8(lines.join('\n')));
+    const { chats, damaged } = await readText(lines.join('\n'));
     expect(chats).toHaveLength(997);
-    expect(damaged.map(({ where }) => where)).toEqual(['line 11', 'line 501', 'line 1000']);
+    expect(damaged.map(({ where }) => where.n)).toEqual([11, 501, 1000]);
     expect(damaged.map(({ reason }) => reason)).toEqual([
       expect.stringContaining('found no JSON'),
       expect.stringContaining('found the role “oracle”'),
@@ -268,35 +269,33 @@ describe('reading chats of other programs', () => {
     expect(await problem(readJson({ recipe: 1, minutes: 20 }))).toMatch(
       /^found an object with recipe, minutes; known are Talaria, OpenAI messages, ChatGPT/,
     );
-    expect(await problem(readChatFile(strToU8('Dear diary')))).toMatch(
+    expect(await problem(readText('Dear diary'))).toMatch(
       /^found text that begins with “Dear diary”; known are/,
     );
-    expect(await problem(readChatFile(strToU8('[{"role":')))).toMatch(/^found no JSON/);
-    expect(await problem(readChatFile(strToU8('')))).toBe('found an empty file');
+    expect(await problem(readText('[{"role":'))).toMatch(/^found no JSON/);
+    expect(await problem(readText(''))).toBe('found an empty file');
     expect(await problem(readJson([]))).toMatch(/^found an empty list/);
-    expect(await problem(readChatFile(zipSync({ 'a.txt': strToU8('x') })))).toMatch(
+    expect(await problem(readBytes(zipSync({ 'a.txt': strToU8('x') })))).toMatch(
       /^found a ZIP file with no JSON file in it/,
     );
-    expect(await problem(readChatFile(zipSync({ 'a.json': strToU8('[]') }).slice(0, 40)))).toMatch(
+    expect(await problem(readBytes(zipSync({ 'a.json': strToU8('[]') }).slice(0, 40)))).toMatch(
       /^found a damaged ZIP file/,
     );
   });
 
   it('stays within its limits', async () => {
     const deep = '['.repeat(CHAT_FILE_LIMITS.depth + 1) + ']'.repeat(CHAT_FILE_LIMITS.depth + 1);
-    expect(await problem(readChatFile(strToU8(deep)))).toMatch(/values in each other/);
+    expect(await problem(readText(deep))).toMatch(/values in each other/);
     const bomb = zipSync({ 'a.json': strToU8(' '.repeat(1000)) });
     // The size that the directory of the file tells.
     const at = bomb.lastIndexOf(0x50) === -1 ? 0 : indexOfDirectory(bomb);
     new DataView(bomb.buffer, bomb.byteOffset).setUint32(at + 24, 500_000_000, true);
-    expect(await problem(readChatFile(bomb))).toMatch(/more than 400000000 bytes in it, unpacked/);
+    expect(await problem(readBytes(bomb))).toMatch(/more than 400000000 bytes in it, unpacked/);
     const stored = zipSync({ 'a.json': strToU8('[]') }, { level: 0 });
     const directory = indexOfDirectory(stored);
     // Not packed, and larger than it says: `size` counts.
     new DataView(stored.buffer, stored.byteOffset).setUint32(directory + 20, 500_000_000, true);
-    expect(await problem(readChatFile(stored))).toMatch(
-      /more than 400000000 bytes in it, unpacked/,
-    );
+    expect(await problem(readBytes(stored))).toMatch(/more than 400000000 bytes in it, unpacked/);
     const many = Array.from({ length: CHAT_FILE_LIMITS.messagesOfChat + 1 }, () => ({
       role: 'user',
       content: 'x',
@@ -331,7 +330,7 @@ describe('reading chats of other programs', () => {
       message: { author: { role: 'user' }, content: { content_type: 'text', parts: [text] } },
     });
     const json = `[{"title":"x","mapping":{"a":${JSON.stringify(node('b', 'A'))},"b":${JSON.stringify(node('a', 'B'))},"c":${JSON.stringify(node('gone', 'C'))},"__proto__":${JSON.stringify(node('c', 'P'))},"constructor":${JSON.stringify(node('__proto__', 'K'))}},"current_node":"constructor"}]`;
-    const { chats } = await readChatFile(strToU8(json));
+    const { chats } = await readText(json);
     expect(shown(chats[0]!)).toEqual(['user: C', 'user: P', 'user: K']);
     expect(chats[0]!.messages).toHaveLength(5);
     expect(({} as { parent?: unknown }).parent).toBeUndefined();

@@ -20,7 +20,7 @@ import { BLANK_PERSONA } from '../../../src/hermes/personas/persona';
 import { NOW, WHOLE_CHAT } from '../../fixtures/kept-chats';
 
 const ALL = { withThoughts: true, withAttachments: true, withVersions: true, isOneOfMany: false };
-const utf8 = (text: string) => new TextEncoder().encode(text);
+const readText = (text: string) => readChatFile(new Blob([text]));
 
 function backup(chats: readonly WholeChat[], parts: readonly string[] = []): string {
   const before = [backupHeader(NOW), ...chats.map(backupChat), ...parts].join('');
@@ -63,7 +63,7 @@ describe('a backup', () => {
   it('comes back as it was, but for the ids of messages', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(WHOLE_CHAT, { minLength: 1, maxLength: 3 }), async (chats) => {
-        const read = await readChatFile(utf8(backup(chats)));
+        const read = await readText(backup(chats));
         expect(read).toMatchObject({ format: 'backup', isIntact: true, damaged: [] });
         expect(read.chats.map(({ chat }) => chat.id)).toEqual(chats.map(({ chat }) => chat.id));
         for (const [i, chat] of chats.entries()) {
@@ -82,14 +82,16 @@ describe('a backup', () => {
     const text = backup(chats, [backupPart({ kind: 'persona', value: { name: 'x' } })]);
     const lines = text.split('\n');
     const hit = lines.with(2, lines[2]!.slice(0, 40)).join('\n');
-    const read = await readChatFile(utf8(hit));
+    const read = await readText(hit);
     expect(read.isIntact).toBe(false);
-    expect(read.damaged).toEqual([{ where: 'line 3', reason: 'found no JSON' }]);
+    expect(read.damaged).toEqual([
+      { where: { kind: 'line', n: 3, title: '' }, reason: 'found no JSON' },
+    ]);
     expect(read.chats).toHaveLength(2);
     expect(read.parts).toEqual([{ kind: 'persona', value: { name: 'x' } }]);
-    const renamed = await readChatFile(utf8(text.replace('"version":1', '"version": 1')));
+    const renamed = await readText(text.replace('"version":1', '"version": 1'));
     expect(renamed.isIntact).toBe(false);
-    const cut = await readChatFile(utf8(lines.slice(0, 3).join('\n')));
+    const cut = await readText(lines.slice(0, 3).join('\n'));
     expect(cut).toMatchObject({ isIntact: false, damaged: [] });
     expect(cut.chats).toHaveLength(2);
   });
@@ -115,7 +117,10 @@ describe('a backup', () => {
     const large = await openChatFile(new Blob(parts), ({ chat }) => titles.push(chat.title));
     expect(titles).toEqual([chats[0]!.chat.title]);
     expect(large.damaged).toEqual([
-      { where: 'line 2', reason: 'found 201000001 bytes; allowed: 200000000' },
+      {
+        where: { kind: 'line', n: 2, title: '' },
+        reason: 'found 201000001 bytes; allowed: 200000000',
+      },
     ]);
   });
 
@@ -146,7 +151,7 @@ describe('a backup', () => {
             },
       ),
     };
-    const { chats } = await readChatFile(utf8(backup([hostile])));
+    const { chats } = await readText(backup([hostile]));
     expect(chats[0]!.chat.settings).toMatchObject({ withTools: false, persona: { tools: [] } });
     const answers = chats[0]!.messages.filter((one) => one.role === 'assistant');
     expect(answers.length).toBeGreaterThan(0);
@@ -169,7 +174,7 @@ describe('a backup', () => {
     const { chat, messages } = whole!;
     const settings = { ...chat.settings, sampling: { temperature: 'hot' }, persona: { name: 5 } };
     const wrong = { chat: { ...chat, settings, window: 'all' }, messages } as never;
-    const read = await readChatFile(utf8(backup([wrong])));
+    const read = await readText(backup([wrong]));
     expect(read.damaged).toEqual([]);
     expect(read.chats[0]!.chat).toMatchObject({
       window: null,
@@ -179,9 +184,7 @@ describe('a backup', () => {
 
   it('of another version is not guessed at', async () => {
     const text = '{"type":"talaria-backup","version":2}\n{"type":"chat"}\n';
-    await expect(readChatFile(utf8(text))).rejects.toThrow(
-      /backup of version 2; this page reads version 1/,
-    );
+    await expect(readText(text)).rejects.toThrow(/backup of version 2; this page reads version 1/);
   });
 
   it('brings nothing that goes on by itself or reads as a call', async () => {
@@ -195,7 +198,7 @@ describe('a backup', () => {
         ? one
         : ({ ...one, raw, calls: [], status: 'streaming' } satisfies AnswerRecord),
     );
-    const read = await readChatFile(utf8(backup([{ ...chat!, messages }])));
+    const read = await readText(backup([{ ...chat!, messages }]));
     for (const one of read.chats[0]!.messages) {
       if (one.role === 'assistant') {
         expect(one).toMatchObject({ raw, status: 'interrupted', asked: { tools: [] } });
@@ -206,7 +209,7 @@ describe('a backup', () => {
   it('with wrong values is told, value by value', async () => {
     const [chat] = fc.sample(WHOLE_CHAT, { numRuns: 1, seed: 1 });
     const wrong = { ...chat!, chat: { ...chat!.chat, createdMs: 'yesterday' } };
-    const read = await readChatFile(utf8(backup([wrong as never])));
+    const read = await readText(backup([wrong as never]));
     expect(read.chats).toEqual([]);
     expect(read.damaged[0]!.reason).toBe('at chat.createdMs found "yesterday"; allowed: number');
   });
@@ -243,7 +246,7 @@ describe('an export', () => {
       fc.asyncProperty(
         WHOLE_CHAT.filter((one) => isPlain(one) && isSaying(one)),
         async (whole) => {
-          const { chats, damaged } = await readChatFile(utf8(writeChat(whole, format, ALL)));
+          const { chats, damaged } = await readText(writeChat(whole, format, ALL));
           expect(damaged).toEqual([]);
           const wanted = gist(whole).map((one) =>
             format === 'markdown' && 'files' in one
@@ -265,7 +268,7 @@ describe('an export', () => {
             (message) =>
               message.role === 'user' || message.content.trim() !== '' || message.calls.length > 0,
           ).length;
-        const { chats } = await readChatFile(utf8(writeChat(whole, 'llama-ui', ALL)));
+        const { chats } = await readText(writeChat(whole, 'llama-ui', ALL));
         expect(said(chats[0]!)).toBe(said(whole));
       }),
       { numRuns: 40 },
@@ -352,7 +355,7 @@ describe('damaged files', () => {
 
 async function ends(text: string): Promise<void> {
   try {
-    const { chats } = await readChatFile(utf8(text));
+    const { chats } = await readText(text);
     for (const { messages } of chats) expect(messages.length).toBeGreaterThan(0);
   } catch (thrown) {
     expect(thrown).toBeInstanceOf(FileProblem);

@@ -49,6 +49,18 @@ async function contentOf({ store }: { readonly store: ChatStore }) {
   };
 }
 
+/** Hits a sealed record as it lies on the disk. */
+async function damage(
+  { store }: { readonly store: ChatStore },
+  name: 'sealed-chats' | 'sealed-messages' | 'sealed-search',
+  key: IDBValidKey,
+): Promise<void> {
+  await store.records.database.change([name], async (get) => {
+    const sealed = await promisifyRequest<Sealed>(get(name).get(key));
+    get(name).put({ ...sealed, box: sealed.box.slice(1) }, key);
+  });
+}
+
 /** All that lies in the database, as whoever copies the disk has it. */
 async function onDisk(name: string): Promise<{ text: string; counts: Record<string, number> }> {
   const database = new Database<ChatStoreName>({ name, ...CHAT_LAYOUT });
@@ -156,14 +168,8 @@ describe('ChatSeal', () => {
     await tab.seal.encrypt(RIGHT, ignore);
     await filled(tab);
     await tab.store.putChat(chatRecord('b'));
-    await tab.store.records.database.change(['sealed-chats', 'sealed-messages'], async (store) => {
-      const chats = store('sealed-chats');
-      const chat = await promisifyRequest<Sealed>(chats.get('b'));
-      chats.put({ ...chat, box: new Uint8Array(chat.box).fill(0, 3, 4).buffer }, 'b');
-      const messages = store('sealed-messages');
-      const message = await promisifyRequest<Sealed>(messages.get(['a', 'm3']));
-      messages.put({ ...message, box: message.box.slice(1) }, ['a', 'm3']);
-    });
+    await damage(tab, 'sealed-chats', 'b');
+    await damage(tab, 'sealed-messages', ['a', 'm3']);
     const told: string[] = [];
     tab.store.records.onDamaged = ({ code, message }) => told.push(`${code}: ${message}`);
     expect((await tab.store.listChats()).map(({ id }) => id)).toEqual(['a']);
@@ -173,6 +179,54 @@ describe('ChatSeal', () => {
       expect.stringMatching(/^storage_failed: .*"m3".*left as it is/),
     ]);
     expect((await onDisk(name)).counts).toMatchObject({ 'sealed-chats': 2 });
+  });
+
+  it('makes what is searched of a chat anew where that is damaged, and tells nobody', async () => {
+    const tab = opened(crypto.randomUUID());
+    await tab.seal.encrypt(RIGHT, ignore);
+    await filled(tab);
+    const told: unknown[] = [];
+    tab.store.records.onDamaged = (error) => told.push(error);
+    await damage(tab, 'sealed-search', 'a');
+    await tab.store.putMessage(questionRecord('a', 'm5', 'one more', 5));
+    const ids = ['m0', 'm1', 'm2', 'm3', 'm4', 'm5'];
+    expect(await tab.store.searchTextOf('a')).toMatchObject({ ids });
+    await damage(tab, 'sealed-search', 'a');
+    expect((await contentOf(tab)).searched).toMatchObject([{ chatId: 'a', ids }]);
+    expect(await tab.store.searchTextOf('a')).toMatchObject({ ids });
+    expect(told).toEqual([]);
+  });
+
+  it('changes and replaces no chat that is damaged', async () => {
+    const tab = opened(crypto.randomUUID());
+    await tab.seal.encrypt(RIGHT, ignore);
+    await filled(tab);
+    await damage(tab, 'sealed-chats', 'a');
+    await expect(tab.store.changeChat('a', { title: 'x' })).rejects.toThrow('left as it is');
+    expect(await tab.store.putWhole(chatRecord('a'), [])).toBe(false);
+    expect(await tab.store.chat('a')).toBeNull();
+  });
+
+  it('decrypts all but what is damaged, says which that is, and keeps it with its key', async () => {
+    const name = crypto.randomUUID();
+    const tab = opened(name);
+    await tab.seal.encrypt(RIGHT, ignore);
+    await filled(tab);
+    await tab.store.searchTexts().next();
+    await damage(tab, 'sealed-messages', ['a', 'm3']);
+    await damage(tab, 'sealed-search', 'a');
+    const told: string[] = [];
+    tab.store.records.onDamaged = ({ message }) => told.push(message);
+    expect(await tab.seal.decrypt(RIGHT)).toBe(true);
+    expect(told).toEqual([expect.stringMatching(/"m3".*left as it is/)]);
+    const ids = ['m0', 'm1', 'm2', 'm4'];
+    expect(await contentOf(tab)).toMatchObject({ messages: { length: 4 }, searched: [{ ids }] });
+    expect((await onDisk(name)).counts).toMatchObject({ 'sealed-messages': 0, 'sealed-search': 0 });
+    const left = /"stored":\{"version":3,.*"wrapped":\{"keyId"/;
+    expect((await onDisk(name)).text).toMatch(left);
+    await tab.seal.encrypt('another one', ignore);
+    await tab.seal.deleteAll();
+    expect((await onDisk(name)).text).not.toMatch(left);
   });
 
   it('deletes what nobody can open, and goes on without', async () => {

@@ -106,27 +106,30 @@ describe('an MCP server', () => {
   });
 
   it('gets the token, and says so when it wants one', async () => {
-    await expect(connections.connect({ url: closedUrl }, signal)).rejects.toThrow(
-      /answered 401: it asks for a token/,
-    );
+    await expect(connections.connect({ url: closedUrl }, signal)).rejects.toMatchObject({
+      code: 'server_wants_token',
+    });
     const welcome = await connections.connect({ url: closedUrl, token: 'secret' }, signal);
     expect(welcome.tools).toHaveLength(5);
     expect(server.requests.every(({ authorization }) => authorization === undefined)).toBe(true);
   });
 
   it.each([
-    ['/nothing', /answered 404: at \/nothing is no MCP server/],
-    ['/redirect', /the address is wrong or redirects/],
-  ])('is none at %s', async (path, message) => {
+    ['/nothing', 'server_elsewhere', 'answered 404 at /nothing'],
+    ['/redirect', 'server_unreachable', 'Access-Control-Allow-Origin: https://talaria.example'],
+  ])('is none at %s', async (path, code, found) => {
     const wrong = url.replace('/mcp', path);
-    await expect(connections.connect({ url: wrong }, signal)).rejects.toThrow(message);
+    await expect(connections.connect({ url: wrong }, signal)).rejects.toMatchObject({
+      code,
+      message: expect.stringContaining(found) as string,
+    });
   });
 
   it('that does not run is said to be missing', async () => {
     const gone = { url: 'http://127.0.0.1:9/mcp' };
-    await expect(connections.connect(gone, signal)).rejects.toThrow(
-      /^No answer of .*nothing answers at/,
-    );
+    await expect(connections.connect(gone, signal)).rejects.toMatchObject({
+      code: 'server_unreachable',
+    });
   });
 
   it('never makes code out of text', () => {

@@ -19,16 +19,24 @@ describe('findCommands', () => {
     command('new', 'New chat'),
     command('delete', 'Delete this chat', 'remove'),
     command('models', 'Models', 'download'),
+    command('rename', '重命名此对话'),
+    command('export', '导出此对话'),
+    command('settings', '設定', '言語 テーマ'),
   ];
   const ids = (query: string): string[] => findCommands(all, query).map(({ id }) => id);
 
   it.each([
-    ['', ['new', 'delete', 'models']],
+    ['', all.map(({ id }) => id)],
     ['mod', ['models']],
     ['remove', ['delete']],
     ['delte', ['delete']],
     ['new ch', ['new']],
     ['xyzzy', []],
+    ['对话', ['rename', 'export']],
+    ['导出', ['export']],
+    ['此 命名', ['rename']],
+    ['ﾃｰﾏ', ['settings']],
+    ['语', []],
   ])('finds by words, beginnings and slips: %j', (query, found) => {
     expect(ids(query)).toEqual(found);
   });

@@ -1,6 +1,15 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
+import { readLocaleFrom } from '../../../src/locales/locale';
 import { adapterName } from '../../../src/ui/adapter-name';
-import { formatBytes, formatDuration, formatRate } from '../../../src/ui/format-quantity';
+import { BLANK_PERSONA } from '../../../src/hermes/personas/persona';
+import { gpuReport } from '../../../src/ui/gpu/gpu-report';
+import { factsOf } from '../../../src/ui/personas/persona-facts';
+import {
+  formatBytes,
+  formatDuration,
+  formatRate,
+  formatShare,
+} from '../../../src/ui/format-quantity';
 import { SCRIPTED_MODEL } from '../../fixtures/scripted-engine';
 
 describe('quantities as the page shows them', () => {
@@ -35,6 +44,34 @@ describe('quantities as the page shows them', () => {
     [812.3, '812'],
   ])('a rate of %f is %s', (rate, text) => {
     expect(formatRate(rate)).toBe(text);
+  });
+
+  it.each([
+    [0, '0.0%'],
+    [0.0004, '< 0.1%'],
+    [0.5, '50.0%'],
+    [1, '100.0%'],
+  ])('a share of %f is %s', (share, text) => {
+    expect(formatShare(share)).toBe(text);
+  });
+});
+
+describe('quantities in the language of the page', () => {
+  afterEach(() => {
+    readLocaleFrom(() => 'en');
+  });
+
+  it('have its decimal sign, wherever they are', () => {
+    readLocaleFrom(() => 'de');
+    expect(formatShare(0.1234)).toBe('12,3\u00a0%');
+    expect(formatShare(0.0004)).toBe('< 0,1\u00a0%');
+    const sampling = { temperature: 0.65 };
+    expect(factsOf({ ...BLANK_PERSONA, id: 'a', name: 'A', sampling })).toContain(
+      'Temperature 0,65',
+    );
+    const model = { ...SCRIPTED_MODEL, loadMs: 1234 };
+    const report = gpuReport({ facts: null, model, stats: null, losses: [], userAgent: '' });
+    expect(report.flatMap(({ rows }) => rows)).toContainEqual(['Loaded in', '1,23 s']);
   });
 });
 

@@ -38,7 +38,7 @@ describe('the GPU report', () => {
     const text = told(ALL);
     for (const line of [
       '- Vendor: nvidia',
-      '- 16-bit floats (shader-f16): Yes',
+      '- Half-precision floats (shader-f16): Yes',
       '- Subgroups: No',
       '- Largest buffer: 4.29 GB',
       '- Bindings of a kernel: 10',

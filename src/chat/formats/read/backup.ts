@@ -57,7 +57,7 @@ export async function readBackup(
         if (part) parts.push(part);
       } catch (thrown) {
         if (!(thrown instanceof FileProblem)) throw thrown;
-        damaged.push({ where: `line ${String(line.n)}`, reason: thrown.message });
+        damaged.push({ where: { kind: 'line', n: line.n, title: '' }, reason: thrown.message });
       }
     }
     for (const bytes of [line.bytes, ...blank]) hash.update(bytes);
@@ -101,6 +101,7 @@ function assertVersion(text: string): void {
   if (version !== BACKUP_VERSION) {
     throw new FileProblem(
       `found a backup of version ${String(version)}; this page reads version ${String(BACKUP_VERSION)}: open it in the page that wrote it, or in a newer one`,
+      'other_version',
     );
   }
 }

@@ -1,3 +1,4 @@
+import type { FilePlace } from '../chat-file.types';
 import { describeValue, FileProblem } from '../file-problem';
 import { CHAT_FILE_LIMITS, isShallow } from '../limits';
 import { CHATGPT } from './chatgpt';
@@ -10,7 +11,7 @@ import { SHARE_GPT } from './share-gpt';
 
 /** A value that should be a chat, and where it stands in its file. */
 export interface ChatValue {
-  readonly where: string;
+  readonly where: FilePlace;
   readonly value: unknown;
   /** Why there is none. */
   readonly problem?: string;
@@ -39,7 +40,7 @@ export function chatValues(text: string): ChatValue[] {
   if (whole.value !== undefined) return valuesOf(whole.value);
   const lines = text
     .split('\n')
-    .map((line, i) => ({ where: `line ${String(i + 1)}`, line: line.trim() }))
+    .map((line, i) => ({ where: place('line', i + 1), line: line.trim() }))
     .filter(({ line }) => line !== '')
     .map(({ where, line }) => ({ where, ...parsed(line) }));
   // Of a file of many lines most are right; else it is no file of lines at all.
@@ -47,6 +48,7 @@ export function chatValues(text: string): ChatValue[] {
   if (nRight === 0 || nRight < lines.length / 2) {
     throw new FileProblem(
       `found no JSON (${whole.problem ?? ''}); allowed: JSON, or JSON in each line`,
+      'no_chats',
     );
   }
   if (
@@ -78,24 +80,28 @@ function valuesOf(value: unknown): ChatValue[] {
   const sessions = nextChatSessions(value);
   if (sessions) return sessions.map(numbered);
   // A list of messages is one chat.
-  if (!Array.isArray(value) || formatOf(value)) return [named({ where: 'the file', value })];
+  if (!Array.isArray(value) || formatOf(value)) return [named({ where: place('file'), value })];
   return value.map(numbered);
 }
 
+function place(kind: FilePlace['kind'], n = 1): FilePlace {
+  return { kind, n, title: '' };
+}
+
 function numbered(value: unknown, i: number): ChatValue {
-  return named({ where: `chat ${String(i + 1)}`, value });
+  return named({ where: place('chat', i + 1), value });
 }
 
 function named(found: ChatValue): ChatValue {
   if (!isObject(found.value)) return found;
   const { title, topic, name } = found.value;
   const called = textOf(title) || textOf(topic) || textOf(name);
-  return called === '' ? found : { ...found, where: `${found.where} (“${called.slice(0, 60)}”)` };
+  return { ...found, where: { ...found.where, title: called.slice(0, 60) } };
 }
 
 /** llama.cpp's lines: a session, then its messages, until the next. */
 function sessionsOf(lines: readonly ChatValue[]): ChatValue[] {
-  const sessions: { where: string; value: { conv: unknown; messages: unknown[] } }[] = [];
+  const sessions: { where: FilePlace; value: { conv: unknown; messages: unknown[] } }[] = [];
   const damaged: ChatValue[] = [];
   for (const line of lines) {
     const { value } = line;

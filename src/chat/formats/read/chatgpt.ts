@@ -1,4 +1,4 @@
-import { EMPTY_MESSAGE, type SourceMessage } from '../chat-file.types';
+import { EMPTY_MESSAGE, type LeftOut, type SourceMessage } from '../chat-file.types';
 import { FileProblem } from '../file-problem';
 import { isObject, objectsOf, textOf, textOrNull, timeOf, type ChatFormat } from './chat-format';
 import { readContent } from './content-parts';
@@ -10,13 +10,15 @@ export const CHATGPT: ChatFormat = {
   id: 'chatgpt',
   matches: (value) =>
     isObject(value) &&
-    ('mapping' in value || ('conversation_id' in value && 'create_time' in value)),
+    // What is judged of answers has both of these, too, and no title.
+    ('mapping' in value ||
+      ('conversation_id' in value && 'create_time' in value && 'title' in value)),
   read(value) {
     const chat = isObject(value) ? value : {};
     if (!isObject(chat.mapping)) {
       throw new FileProblem('found no “mapping”; allowed: an object of messages by their ids');
     }
-    const leftOut: string[] = [];
+    const leftOut: LeftOut[] = [];
     const modelName = textOrNull(chat.default_model_slug);
     return {
       title: textOf(chat.title),
@@ -32,7 +34,12 @@ export const CHATGPT: ChatFormat = {
   },
 };
 
-function readNode(key: string, node: Json, usual: string | null, leftOut: string[]): SourceMessage {
+function readNode(
+  key: string,
+  node: Json,
+  usual: string | null,
+  leftOut: LeftOut[],
+): SourceMessage {
   const message = isObject(node.message) ? node.message : {};
   const author = isObject(message.author) ? message.author : {};
   const metadata = isObject(message.metadata) ? message.metadata : {};
@@ -64,7 +71,7 @@ function readNode(key: string, node: Json, usual: string | null, leftOut: string
   }
 }
 
-function readSaid(content: Json, leftOut: string[]): Pick<SourceMessage, 'content' | 'reasoning'> {
+function readSaid(content: Json, leftOut: LeftOut[]): Pick<SourceMessage, 'content' | 'reasoning'> {
   const type = textOf(content.content_type);
   if (type === 'thoughts') {
     const thoughts = objectsOf(content.thoughts).map((one) =>

@@ -1,5 +1,5 @@
 import type { Attachment } from '../../chat-record';
-import type { SourceCall } from '../chat-file.types';
+import type { LeftOut, SourceCall } from '../chat-file.types';
 import { callArguments } from './call-arguments';
 import { isObject, textOf, textOrNull } from './chat-format';
 
@@ -13,9 +13,9 @@ export interface Content {
 
 /**
  * The content of a message as OpenAI and those who follow it have it: text, or a list of parts.
- * @param leftOut gets a word for each part that has no place here
+ * @param leftOut gets each part that has no place here
  */
-export function readContent(value: unknown, leftOut: string[]): Content {
+export function readContent(value: unknown, leftOut: LeftOut[]): Content {
   const texts: string[] = [];
   const thoughts: string[] = [];
   const attachments: Attachment[] = [];
@@ -30,7 +30,7 @@ export function readContent(value: unknown, leftOut: string[]): Content {
     } else if (type === 'file' || type === 'input_file') {
       const attachment = readFilePart(isObject(part.file) ? part.file : part);
       if (attachment) attachments.push(attachment);
-      else leftOut.push('a file that is no text');
+      else leftOut.push({ kind: 'binary', name: '' });
     } else if (type === 'tool_call' && isObject(part.tool_call)) {
       const { id, name, args, output } = part.tool_call;
       calls.push({
@@ -40,10 +40,10 @@ export function readContent(value: unknown, leftOut: string[]): Content {
         result: textOrNull(output),
       });
     } else if (text !== '') texts.push(text);
-    else if (/image/.test(type)) leftOut.push('a picture');
-    else if (/audio|video/.test(type)) leftOut.push('a recording');
+    else if (/image/.test(type)) leftOut.push({ kind: 'picture', name: '' });
+    else if (/audio|video/.test(type)) leftOut.push({ kind: 'recording', name: '' });
     else if (type !== '' && !/text$/.test(type))
-      leftOut.push(`a part of type “${type.slice(0, 40)}”`);
+      leftOut.push({ kind: 'part', name: type.slice(0, 40) });
   }
   return {
     content: texts.join('\n\n'),

@@ -1,4 +1,4 @@
-import { EMPTY_MESSAGE, type SourceMessage } from '../chat-file.types';
+import { EMPTY_MESSAGE, type LeftOut, type SourceMessage } from '../chat-file.types';
 import { FileProblem } from '../file-problem';
 import { isObject, objectsOf, textOf, textOrNull, timeOf, type ChatFormat } from './chat-format';
 import { readContent } from './content-parts';
@@ -21,7 +21,7 @@ export const LIBRE_CHAT: ChatFormat = {
       throw new FileProblem('found no list “messages”; allowed: the messages of a conversation');
     }
     const options = isObject(whole.options) ? whole.options : {};
-    const leftOut: string[] = [];
+    const leftOut: LeftOut[] = [];
     return {
       title: textOf(whole.title) || textOf(options.title),
       createdMs: null,
@@ -50,10 +50,10 @@ function flattened(list: unknown): Json[] {
   return flat;
 }
 
-function readMessage(message: Json, at: number, leftOut: string[]): SourceMessage {
+function readMessage(message: Json, at: number, leftOut: LeftOut[]): SourceMessage {
   const isUser = message.isCreatedByUser === true || message.sender === 'User';
   const content = readContent(message.content, leftOut);
-  for (const file of objectsOf(message.files)) leftOut.push(`a file “${textOf(file.filename)}”`);
+  for (const file of objectsOf(message.files)) leftOut.push({ kind: 'file', name: textOf(file.filename) });
   return {
     ...EMPTY_MESSAGE,
     ...content,

@@ -1,5 +1,6 @@
 import {
   EMPTY_MESSAGE,
+  type LeftOut,
   type SourceCall,
   type SourceChat,
   type SourceMessage,
@@ -26,7 +27,7 @@ export function readMarkdown(text: string): SourceChat {
   let system = '';
   let thought = '';
   let files: Attachment[] = [];
-  const leftOut: string[] = [];
+  const leftOut: LeftOut[] = [];
   for (const { mark, text: body } of sections) {
     const place = {
       key: String(messages.length),
@@ -38,7 +39,7 @@ export function readMarkdown(text: string): SourceChat {
     else if (mark.is === 'file') {
       const content = inFence(body);
       const name = textOf(mark.name) || 'file.txt';
-      if (content === null) leftOut.push(`the text of “${name}”, which is not in the file`);
+      if (content === null) leftOut.push({ kind: 'text', name });
       else files.push({ name, text: content });
     } else if (mark.is === 'question') {
       messages.push({

@@ -1,4 +1,4 @@
-import { EMPTY_MESSAGE } from '../chat-file.types';
+import { EMPTY_MESSAGE, type LeftOut, type SourceCall } from '../chat-file.types';
 import { FileProblem } from '../file-problem';
 import { isObject, objectsOf, textOf, textOrNull, timeOf, type ChatFormat } from './chat-format';
 import { readContent } from './content-parts';
@@ -13,16 +13,20 @@ export const NEXT_CHAT: ChatFormat = {
     if (!Array.isArray(session.messages)) {
       throw new FileProblem('found no list “messages”; allowed: the messages of a session');
     }
-    const leftOut: string[] = [];
+    const leftOut: LeftOut[] = [];
     const mask = [session.mask, session.template].find(isObject) ?? {};
-    const context = objectsOf(mask.context).filter(({ role }) => role === 'system');
-    const messages = objectsOf(session.messages).map((message, at) => ({
+    const context = objectsOf(mask.context);
+    const system = context.filter(({ role }) => role === 'system');
+    const said = objectsOf(session.messages);
+    // What a mask says before the chat begins, as an example, is read by its model like the rest.
+    const examples = said.length > 0 ? context.filter(({ role }) => role !== 'system') : [];
+    const messages = [...examples, ...said].map((message, at) => ({
       ...EMPTY_MESSAGE,
       ...readContent(message.content, leftOut),
       key: String(at),
       parentKey: at === 0 ? null : String(at - 1),
       role: roleOf(message.role),
-      calls: callsOf({ tool_calls: message.tools }),
+      calls: answeredCalls(message.tools),
       modelName: textOrNull(message.model),
       atMs: timeOf(message.date),
     }));
@@ -30,7 +34,7 @@ export const NEXT_CHAT: ChatFormat = {
       title: textOf(session.topic),
       createdMs: null,
       changedMs: timeOf(session.lastUpdate),
-      system: context.map(({ content }) => readContent(content, leftOut).content).join('\n\n'),
+      system: system.map(({ content }) => readContent(content, leftOut).content).join('\n\n'),
       messages,
       leafKey: messages.at(-1)?.key ?? null,
       leftOut,
@@ -47,6 +51,14 @@ export function nextChatSessions(value: unknown): readonly unknown[] | null {
   );
   const found = states.find(({ sessions }) => Array.isArray(sessions));
   return (found?.sessions as readonly unknown[] | undefined) ?? null;
+}
+
+/** Each has its result beside it, or why there is none. */
+function answeredCalls(tools: unknown): SourceCall[] {
+  const results = objectsOf(tools).map(
+    ({ content, errorMsg }) => textOrNull(content) ?? textOrNull(errorMsg),
+  );
+  return callsOf({ tool_calls: tools }).map((call, i) => ({ ...call, result: results[i] ?? null }));
 }
 
 function roleOf(role: unknown): 'system' | 'user' | 'assistant' | 'none' {

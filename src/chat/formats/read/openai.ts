@@ -1,4 +1,4 @@
-import { EMPTY_MESSAGE, type SourceCall, type SourceMessage } from '../chat-file.types';
+import { EMPTY_MESSAGE, type LeftOut, type SourceCall, type SourceMessage } from '../chat-file.types';
 import { FileProblem, shortened } from '../file-problem';
 import { callArguments } from './call-arguments';
 import { isObject, objectsOf, textOf, textOrNull, timeOf, type ChatFormat } from './chat-format';
@@ -25,7 +25,7 @@ export const OPENAI: ChatFormat = {
     const metadata = isObject(whole.metadata) ? whole.metadata : {};
     const list = Array.isArray(value) ? (value as unknown[]) : (whole.messages as unknown[]);
     const times = textOf(metadata.message_times).split(' ');
-    const leftOut: string[] = [];
+    const leftOut: LeftOut[] = [];
     const messages = list.map((message, i) =>
       readMessage(message, {
         at: i,
@@ -55,7 +55,7 @@ interface Place {
   readonly at: number;
   readonly atMs: number | null;
   readonly modelName: string | null;
-  readonly leftOut: string[];
+  readonly leftOut: LeftOut[];
 }
 
 function readMessage(message: unknown, { at, atMs, modelName, leftOut }: Place): SourceMessage {

@@ -1,5 +1,5 @@
-import { EMPTY_MESSAGE, type SourceMessage } from '../chat-file.types';
-import { FileProblem, shortened } from '../file-problem';
+import { EMPTY_MESSAGE, type LeftOut, type SourceMessage } from '../chat-file.types';
+import { shortened } from '../file-problem';
 import { isObject, textOf, textOrNull, timeOf, type ChatFormat } from './chat-format';
 
 const ROLES = new Map<string, SourceMessage['role']>([
@@ -9,6 +9,8 @@ const ROLES = new Map<string, SourceMessage['role']>([
   ['gpt', 'assistant'],
   ['assistant', 'assistant'],
   ['bot', 'assistant'],
+  ['ai', 'assistant'],
+  ['model', 'assistant'],
   ['chatgpt', 'assistant'],
   ['function_call', 'assistant'],
   ['tool', 'tool'],
@@ -27,22 +29,26 @@ export const SHARE_GPT: ChatFormat = {
   read(value) {
     const whole = isObject(value) ? value : {};
     const list = (Array.isArray(value) ? value : (whole.conversations ?? whole.items)) as unknown[];
-    const messages = list.map((turn, at): SourceMessage => {
-      const from = isObject(turn) ? textOf(turn.from) : '';
-      const role = ROLES.get(from);
-      if (!isObject(turn) || role === undefined || typeof turn.value !== 'string') {
-        throw new FileProblem(
-          `turn ${String(at + 1)}: found one from “${shortened(from)}”; allowed: text from ${[...ROLES.keys()].join(', ')}`,
-        );
+    const leftOut: LeftOut[] = [];
+    const messages: SourceMessage[] = [];
+    for (const turn of list) {
+      const { from, value: content } = isObject(turn) ? turn : {};
+      if (typeof content !== 'string') {
+        leftOut.push({ kind: 'part', name: typeof content });
+        continue;
       }
-      return {
+      const last = messages.at(-1) ?? null;
+      const known = ROLES.get(textOf(from).trim().toLowerCase());
+      if (!known) leftOut.push({ kind: 'speaker', name: shortened(textOf(from)) });
+      messages.push({
         ...EMPTY_MESSAGE,
-        key: String(at),
-        parentKey: at === 0 ? null : String(at - 1),
-        role,
-        content: turn.value,
-      };
-    });
+        key: String(messages.length),
+        parentKey: last?.key ?? null,
+        // Whatever they are called, two speak in turns.
+        role: known ?? (last?.role === 'user' ? 'assistant' : 'user'),
+        content,
+      });
+    }
     return {
       title: textOf(whole.title),
       createdMs: timeOf(whole.create_time),
@@ -50,7 +56,7 @@ export const SHARE_GPT: ChatFormat = {
       system: textOf(whole.system),
       messages: withModel(messages, textOrNull(whole.model)),
       leafKey: messages.at(-1)?.key ?? null,
-      leftOut: [],
+      leftOut,
     };
   },
 };

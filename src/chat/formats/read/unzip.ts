@@ -1,50 +1,59 @@
-import { unzipSync } from 'fflate';
+import { inflateSync } from 'fflate';
 import { FileProblem } from '../file-problem';
 import { CHAT_FILE_LIMITS } from '../limits';
+import { damagedZip, packedBytes, zipDirectory, type ZipEntry } from './zip-directory';
 
-export interface NamedText {
+/** A file of a ZIP that may hold chats. */
+export interface ZippedText {
   readonly name: string;
-  readonly text: string;
+  /** @throws FileProblem for what is damaged */
+  readonly text: () => Promise<string>;
 }
 
-export function isZip(bytes: Uint8Array): boolean {
-  return bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] === 3 && bytes[3] === 4;
+const STORED = 0;
+const DEFLATED = 8;
+
+export async function isZip(file: Blob): Promise<boolean> {
+  return (await file.slice(0, 4).text()) === 'PK\u0003\u0004';
 }
 
 /**
- * The files of a ZIP that may hold chats. What each says of its size is counted before it is unpacked, and holds for what comes out.
+ * The files of a ZIP that may hold chats; pictures beside them are not read, however large they are. What each says of its size is
+ * counted before any is unpacked, and holds for what comes out.
  * @throws FileProblem
  */
-export function unzipTexts(bytes: Uint8Array): NamedText[] {
-  let nBytes = 0;
-  let nEntries = 0;
-  let entries: Record<string, Uint8Array>;
-  try {
-    entries = unzipSync(bytes, {
-      filter({ name, size, originalSize }) {
-        nEntries += 1;
-        if (nEntries > CHAT_FILE_LIMITS.zipEntries) {
-          throw new FileProblem(
-            `found more than ${String(CHAT_FILE_LIMITS.zipEntries)} files in it, which is the limit`,
-          );
-        }
-        if (!/\.jsonl?$|\.md$/i.test(name) || name.startsWith('__MACOSX/')) return false;
-        // What is not packed is taken as long as `size` says, whatever the other one does.
-        nBytes += Math.max(size, originalSize);
-        if (nBytes > CHAT_FILE_LIMITS.unpackedBytes) {
-          throw new FileProblem(
-            `found more than ${String(CHAT_FILE_LIMITS.unpackedBytes)} bytes in it, unpacked; that is the limit`,
-          );
-        }
-        return true;
-      },
-    });
-  } catch (thrown) {
-    if (thrown instanceof FileProblem) throw thrown;
-    const reason = thrown instanceof Error ? thrown.message : String(thrown);
-    throw new FileProblem(`found a damaged ZIP file (${reason})`);
+export async function zippedTexts(file: Blob): Promise<ZippedText[]> {
+  const entries = (await zipDirectory(file)).filter(
+    ({ name }) => /\.jsonl?$|\.md$/i.test(name) && !name.startsWith('__MACOSX/'),
+  );
+  if (entries.length > CHAT_FILE_LIMITS.zipEntries) {
+    throw new FileProblem(
+      `found more than ${String(CHAT_FILE_LIMITS.zipEntries)} files in it, which is the limit`,
+      'too_large',
+    );
   }
-  return Object.entries(entries).map(([name, content]) => ({ name, text: decodeText(content) }));
+  // What is not packed is taken as long as it lies there, whatever it says of its size.
+  const nBytes = entries.reduce((sum, entry) => sum + Math.max(entry.packedBytes, entry.bytes), 0);
+  if (nBytes > CHAT_FILE_LIMITS.unpackedBytes) {
+    throw new FileProblem(
+      `found more than ${String(CHAT_FILE_LIMITS.unpackedBytes)} bytes in it, unpacked; that is the limit`,
+      'too_large',
+    );
+  }
+  return entries.map((entry) => ({
+    name: entry.name,
+    text: async () => decodeText(unpacked(entry, await packedBytes(file, entry))),
+  }));
+}
+
+function unpacked({ method, bytes }: ZipEntry, packed: Uint8Array): Uint8Array {
+  if (method === STORED) return packed;
+  if (method !== DEFLATED) throw damagedZip(`packed by method ${String(method)}`);
+  try {
+    return inflateSync(packed, { out: new Uint8Array(bytes) });
+  } catch (thrown) {
+    throw damagedZip(thrown instanceof Error ? thrown.message : String(thrown));
+  }
 }
 
 /** UTF-8, a mark of byte order at its beginning not counted; bytes that are none become U+FFFD. */

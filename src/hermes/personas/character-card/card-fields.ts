@@ -35,7 +35,7 @@ const FIELDS = v.object({
 export type CardFields = v.InferOutput<typeof FIELDS>;
 export type LoreEntry = v.InferOutput<typeof ENTRY>;
 
-/** @throws EngineError `malformed_file` that says where a field is wrong, what was found there and what is allowed */
+/** @throws EngineError `unreadable` that says where a field is wrong, what was found there and what is allowed */
 export function readFields(data: JsonObject, fileName: string): CardFields {
   const parsed = v.safeParse(FIELDS, data);
   if (parsed.success) return parsed.output;
@@ -50,5 +50,5 @@ export function describeIssue(issue: v.BaseIssue<unknown>): string {
 }
 
 export function malformedCard(fileName: string, what: string, cause?: unknown): EngineError {
-  return new EngineError('malformed_file', `${fileName}: ${what}`, { cause });
+  return new EngineError('unreadable', `${fileName}: ${what}`, { cause });
 }

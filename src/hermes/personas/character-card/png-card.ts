@@ -7,7 +7,7 @@ const V2_KEYWORD = 'chara';
 
 /**
  * The JSON of the card in a picture, the newer one where there are two.
- * @throws EngineError `malformed_file`
+ * @throws EngineError `unreadable`
  */
 export function readCardText(bytes: Uint8Array<ArrayBuffer>, fileName: string): string {
   const texts = readChunks(bytes, fileName).map(readText);
@@ -32,7 +32,7 @@ export function readCardText(bytes: Uint8Array<ArrayBuffer>, fileName: string): 
   }
 }
 
-/** The picture alone. @throws EngineError `malformed_file` */
+/** The picture alone. @throws EngineError `unreadable` */
 export function withoutCard(
   bytes: Uint8Array<ArrayBuffer>,
   fileName: string,
@@ -44,7 +44,7 @@ export function withoutCard(
  * A picture with a card in it, in place of one that it has.
  * @param v3 JSON
  * @param v2 JSON, for apps that know no V3
- * @throws EngineError `malformed_file` for a picture that is no sound PNG
+ * @throws EngineError `unreadable` for a picture that is no sound PNG
  */
 export function withCard(
   picture: Uint8Array<ArrayBuffer>,

@@ -16,7 +16,7 @@ export function isPng(bytes: Uint8Array): boolean {
 
 /**
  * All chunks from IHDR to IEND, each with the right checksum; what stands behind IEND belongs to no picture.
- * @throws EngineError `malformed_file`
+ * @throws EngineError `unreadable`
  */
 export function readChunks(bytes: Uint8Array<ArrayBuffer>, fileName: string): PngChunk[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

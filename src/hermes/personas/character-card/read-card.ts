@@ -1,6 +1,7 @@
 import { curlyMacros } from '../macros';
 import { BLANK_PERSONA, type CardRemainder, type JsonObject, type Persona } from '../persona';
 import { malformedCard, readFields, type CardFields } from './card-fields';
+import type { CardNote } from './card-note';
 import { composeSystem } from './compose-system';
 import { readLore } from './lore';
 import { isPng } from './png-chunks';
@@ -9,8 +10,7 @@ import { isObject, readSettings } from './settings-extension';
 
 export interface CardReading {
   readonly persona: Omit<Persona, 'id'>;
-  /** What was left aside, each in a sentence for the person. */
-  readonly notes: readonly string[];
+  readonly notes: readonly CardNote[];
 }
 
 const MAX_PICTURE_BYTES = 32 * 2 ** 20;
@@ -20,7 +20,7 @@ const MAX_DEPTH = 64;
 
 /**
  * A character card of version 1, 2 or 3, as JSON or inside a PNG.
- * @throws EngineError `malformed_file`
+ * @throws EngineError `unreadable`
  */
 export function readCard(bytes: Uint8Array<ArrayBuffer>, fileName: string): CardReading {
   if (bytes.length > MAX_PICTURE_BYTES) {
@@ -32,7 +32,7 @@ export function readCard(bytes: Uint8Array<ArrayBuffer>, fileName: string): Card
   return { ...reading, persona: { ...reading.persona, picture } };
 }
 
-/** The same for JSON text alone. @throws EngineError `malformed_file` */
+/** The same for JSON text alone. @throws EngineError `unreadable` */
 export function readCardJson(text: string, fileName: string): CardReading {
   if (text.length > MAX_TEXT_LENGTH) {
     throw malformedCard(fileName, `found ${text.length} characters, allowed ${MAX_TEXT_LENGTH}`);
@@ -134,21 +134,11 @@ function summaryOf({ creator_notes: notes }: CardFields): string {
   return line.length <= 160 ? line : `${line.slice(0, 159)}…`;
 }
 
-function notesOn(fields: CardFields, data: JsonObject, version: number): string[] {
+function notesOn(fields: CardFields, data: JsonObject, version: number): CardNote[] {
   const { nLeftOut } = readLore(fields);
-  const notes: string[] = [];
-  if (version > 3) {
-    notes.push(
-      `It is a card of version ${version}; what is newer than version 3 is kept, not used.`,
-    );
-  }
-  if (nLeftOut > 0) {
-    notes.push(
-      `${nLeftOut} entries of its lorebook wait for keywords and are too long together to be always told: kept, not used.`,
-    );
-  }
-  if (Array.isArray(data.assets) && data.assets.length > 0) {
-    notes.push('Pictures and sounds that it names are kept as addresses, and never loaded.');
-  }
+  const notes: CardNote[] = [];
+  if (version > 3) notes.push({ kind: 'newer', version });
+  if (nLeftOut > 0) notes.push({ kind: 'lore', nLeftOut });
+  if (Array.isArray(data.assets) && data.assets.length > 0) notes.push({ kind: 'assets' });
   return notes;
 }

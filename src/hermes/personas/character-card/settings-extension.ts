@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { JsonObject, Persona } from '../persona';
 import { SETTINGS_ENTRIES } from '../persona-schema';
 import { describeIssue } from './card-fields';
+import type { CardNote } from './card-note';
 
 /** Under this name, cards let an app keep what is its own. */
 const NAME = 'talaria';
@@ -28,18 +29,17 @@ export function writeSettings(extensions: unknown, persona: Persona): JsonObject
 /** The same, read back. Tools are told, and left off: what comes from others switches nothing on. */
 export function readSettings(extensions: unknown): {
   readonly settings: Partial<Settings>;
-  readonly notes: readonly string[];
+  readonly notes: readonly CardNote[];
 } {
   const own = isObject(extensions) ? extensions[NAME] : undefined;
   if (own === undefined) return { settings: {}, notes: [] };
   const parsed = v.safeParse(SETTINGS, own);
   if (!parsed.success) {
-    const what = describeIssue(parsed.issues[0]);
-    return { settings: {}, notes: [`Its settings were left out: extensions.${NAME}, ${what}.`] };
+    const found = `extensions.${NAME}, ${describeIssue(parsed.issues[0])}`;
+    return { settings: {}, notes: [{ kind: 'settings', found }] };
   }
   const { tools, ...settings } = parsed.output;
-  const note = `It was made for tools (${tools.join(', ')}). An import switches none on; its form does.`;
-  return { settings, notes: tools.length > 0 ? [note] : [] };
+  return { settings, notes: tools.length > 0 ? [{ kind: 'tools', names: tools }] : [] };
 }
 
 export function isObject(value: unknown): value is JsonObject {

@@ -31,7 +31,7 @@ export function writeCardV3(persona: Persona, nowMs: number): JsonObject {
   };
 }
 
-/** Both versions inside a picture, as V3 has it. @throws EngineError `malformed_file` for a picture that is no PNG */
+/** Both versions inside a picture, as V3 has it. @throws EngineError `unreadable` for a picture that is no PNG */
 export function writeCardPng(
   persona: Persona,
   picture: Uint8Array<ArrayBuffer>,

@@ -52,14 +52,12 @@ describe('a card of version 2', () => {
 describe('a card of version 3', () => {
   it('is called by its nickname, and its addresses are not followed', () => {
     expect(withMacros(persona(V3)).system).toContain('You are A..');
-    expect(read(V3).notes).toEqual([
-      'Pictures and sounds that it names are kept as addresses, and never loaded.',
-    ]);
+    expect(read(V3).notes).toEqual([{ kind: 'assets' }]);
   });
 
   it('of a later version is taken, and told', () => {
     const { notes } = read({ ...V2, spec: 'chara_card_v3', spec_version: '3.4' });
-    expect(notes[0]).toContain('version 3.4');
+    expect(notes).toEqual([{ kind: 'newer', version: 3.4 }]);
   });
 
   it.each([
@@ -88,7 +86,7 @@ describe('a card of version 3', () => {
     });
     expect(found.system).toContain('Always.\n\nAlways, too.');
     expect(found.system).not.toContain('xxx');
-    expect(notes).toEqual([expect.stringContaining('2 entries of its lorebook wait')]);
+    expect(notes).toEqual([{ kind: 'lore', nLeftOut: 2 }]);
   });
 });
 
@@ -114,7 +112,7 @@ describe('what is no card', () => {
   ])('%s is refused with its place', (text, message) => {
     expect(() => readCardJson(text, 'a.json')).toThrow(
       expect.objectContaining({
-        code: 'malformed_file',
+        code: 'unreadable',
         message: expect.stringContaining(message) as unknown,
       }),
     );
@@ -160,14 +158,16 @@ describe('an export', () => {
       writeCardV3({ ...persona(V1), tools: ['calculator'] }, NOW_MS),
     );
     expect(found.tools).toEqual([]);
-    expect(notes).toEqual([expect.stringContaining('made for tools (calculator)')]);
+    expect(notes).toEqual([{ kind: 'tools', names: ['calculator'] }]);
   });
 
   it('with settings that are not sound loses these alone', () => {
     const extensions = { talaria: { summary: '', sampling: { temperature: 90 } } };
     const { persona: found, notes } = read({ ...V2, data: { ...V2.data, extensions } });
     expect(found).toMatchObject({ sampling: {}, thinking: false });
-    expect(notes[0]).toContain('extensions.talaria, at ');
+    expect(notes).toMatchObject([
+      { kind: 'settings', found: expect.stringContaining('extensions.talaria, at ') as string },
+    ]);
   });
 
   const text = fc

@@ -97,7 +97,7 @@ describe('a picture that is not sound', () => {
           const { picture: __, ...found } = read(changed(at, byte));
           expect(found).toEqual(card);
         } catch (thrown) {
-          expect(thrown).toMatchObject({ code: 'malformed_file' });
+          expect(thrown).toMatchObject({ code: 'unreadable' });
         }
       }),
     );

@@ -1,4 +1,4 @@
-import { isAbortError } from '../../protocol';
+import { isAbortError } from '../protocol';
 
 /** The part of the File System Access API that is needed; TypeScript's own library has no types for it. */
 interface SavingWindow {
