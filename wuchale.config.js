@@ -6,7 +6,7 @@ import { adapter as vanilla } from 'wuchale/adapter-vanilla';
 
 /** Names of keys, of errors, of states and of elements: they are compared, not shown. */
 const NAMES =
-  /^(not connected|input, textarea|AltGraph|Escape|Enter|Tab|Arrow\w+|((Shift|Alt|Control|Meta)\+)+\w+|\w+(Error|Exception))$/;
+  /^(not connected|input, textarea|Alt|AltGraph|Control|Meta|Shift|Escape|Enter|Tab|Arrow\w+|((Shift|Alt|Control|Meta)\+)+\w+|\w+(Error|Exception))$/;
 
 /** Several words, or one and a parameter: a phrase, not a class or a key. */
 const PHRASE = /^(?=.*\s)(?=.*\p{L}{2})[\p{L}#“][^<>{}]*[^<>{};]$/u;

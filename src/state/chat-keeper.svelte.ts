@@ -8,7 +8,7 @@ import type {
 } from '../chat/chat-record';
 import { toEngineError, type EngineError } from '../protocol';
 import type { ChatStore } from '../storage/chats/chat-store';
-import { chatIdOf, type UnsavedRecord } from './unsaved-chats';
+import { chatIdOf, type UnsavedRecord } from './unsaved-record';
 
 /** What dies with the page is what was written after the last piece. */
 const PIECE_MS = 250;

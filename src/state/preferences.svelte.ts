@@ -16,6 +16,11 @@ const PREFERENCES = v.object({
   /** Dollars for a million tokens that are read, and that are written. */
   inputPrice: v.fallback(v.pipe(v.number(), v.minValue(0), v.maxValue(1000)), 2.5),
   outputPrice: v.fallback(v.pipe(v.number(), v.minValue(0), v.maxValue(1000)), 15),
+  /** By the id of what they do, keys in the place of those that it has. */
+  keys: v.fallback(
+    v.record(v.string(), v.pipe(v.array(v.pipe(v.string(), v.maxLength(60))), v.readonly())),
+    {},
+  ),
 });
 
 export type PreferenceValues = v.InferOutput<typeof PREFERENCES>;

@@ -3,9 +3,8 @@ import type { WholeChat } from '../chat/formats/chat-file.types';
 import type { ChatKeeper } from './chat-keeper.svelte';
 import type { ChatStore } from '../storage/chats/chat-store';
 import type { Conversation } from './conversation.svelte';
+import { chatIdOf, isChat, isFolder, isMessage, type UnsavedRecord } from './unsaved-record';
 
-/** What may not be written yet. */
-export type UnsavedRecord = ChatRecord | MessageRecord | ChatFolder;
 /** What could not be written so far, the latest last: see `ChatKeeper.unsaved`. */
 type Unsaved = readonly UnsavedRecord[];
 
@@ -21,18 +20,12 @@ export function unsavedMessages(unsaved: Unsaved, chatId: string): MessageRecord
   return unsaved.filter((one) => isMessage(one)).filter((one) => one.chatId === chatId);
 }
 
-/** The chat that it belongs to; null for a folder. */
-export function chatIdOf(one: UnsavedRecord): string | null {
-  if (isMessage(one)) return one.chatId;
-  return isChat(one) ? one.id : null;
-}
-
 /** Records as they are stored, but for those that are others here, or are here no more. */
-export function withAhead<Record extends ChatRecord | ChatFolder>(
-  stored: readonly Record[],
-  here: readonly Record[],
+export function withAhead<One extends ChatRecord | ChatFolder>(
+  stored: readonly One[],
+  here: readonly One[],
   keeper: Pick<ChatKeeper, 'isAhead'>,
-): Record[] {
+): One[] {
   return [
     ...here.filter(({ id }) => keeper.isAhead(id)),
     ...stored.filter(({ id }) => !keeper.isAhead(id)),
@@ -89,18 +82,6 @@ export async function rescueFile(
   );
 }
 
-function lastOfEach<Record extends UnsavedRecord>(records: readonly Record[]): Record[] {
+function lastOfEach<One extends UnsavedRecord>(records: readonly One[]): One[] {
   return [...new Map(records.map((one) => [one.id, one])).values()];
-}
-
-function isMessage(one: UnsavedRecord): one is MessageRecord {
-  return 'chatId' in one;
-}
-
-function isChat(one: UnsavedRecord): one is ChatRecord {
-  return 'leafId' in one;
-}
-
-function isFolder(one: UnsavedRecord): one is ChatFolder {
-  return !isMessage(one) && !isChat(one);
 }

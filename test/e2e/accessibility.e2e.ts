@@ -4,7 +4,6 @@ import { BUNDLED_MODEL } from '../../src/hermes/bundled-model';
 import { DESKTOP, PHONE, ZOOMED, violationsOf, withAxe } from './accessible-states';
 import { CHAT_OF_EVERYTHING as CHAT } from '../fixtures/chat-of-everything';
 import {
-  answerTo,
   ask,
   closeDialog,
   command,
@@ -289,7 +288,9 @@ const STATES: readonly State[] = [
       await button(/^Context/).click();
       await page.getByRole('checkbox', { name: /^Show how likely/ }).check();
       await close();
-      await answerTo(page, 'Who are you?');
+      await ask(page, 'Who are you?');
+      await whenIs(true);
+      await whenIs(false);
       await button('Inside this answer').last().click();
       await page.getByRole('toolbar', { name: 'Tokens' }).getByRole('button').last().click();
       await page.getByRole('region', { name: 'Alternatives' }).waitFor();

@@ -48,6 +48,37 @@ describe('the palette', () => {
   });
 });
 
+describe('keys of one’s own', () => {
+  it('are pressed in the list, hold at once, and go back to what they were', async () => {
+    const { chats } = await openAppWithModel();
+    await ask('Hi');
+    await idle();
+    await keys('{Control>}/{/Control}');
+    const list = page.getByRole('dialog', { name: 'Keyboard' });
+    await list.getByRole('button', { name: 'Change the keys: New chat' }).click();
+    await keys('x');
+    await expect.element(list.getByText('With Ctrl or Alt, please')).toBeVisible();
+    await keys('{Control>}{Shift>}u{/Shift}{/Control}');
+    await expect.element(list.getByText('Ctrl+Shift+U')).toBeVisible();
+    await keys('{Escape}');
+    await expect.element(list).not.toBeInTheDocument();
+    await keys('{Control>}{Shift>}o{/Shift}{/Control}');
+    expect(chats.current.record).not.toBeNull();
+    await keys('{Control>}{Shift>}u{/Shift}{/Control}');
+    await expect.poll(() => chats.current.record).toBeNull();
+    await keys('{Control>}/{/Control}');
+    await list.getByRole('button', { name: 'The keys as they were: New chat' }).click();
+    await expect.element(list.getByText('Ctrl+Shift+O')).toBeVisible();
+    await expect
+      .element(list.getByRole('button', { name: 'Change the keys: New chat' }))
+      .toHaveFocus();
+    // Escape ends the question alone.
+    await list.getByRole('button', { name: 'Change the keys: New chat' }).click();
+    await keys('{Escape}');
+    await expect.element(list.getByText('Ctrl+Shift+O')).toBeVisible();
+  });
+});
+
 describe('keys', () => {
   it('bring the last question back into its field, and leave it', async () => {
     const { engine } = await openAppWithModel();

@@ -164,7 +164,8 @@ describe('inside an answer', () => {
   });
 
   it('are tokens that are one stop of Tab, among which the arrows move', async () => {
-    const { chats } = await openAppWithModel();
+    const { chats, engine } = await openAppWithModel();
+    engine.script.pieces = ['Hello', ' ', ' there', '.'];
     chats.current.withProbabilities = true;
     await ask('Hi');
     await expect.element(log()).toHaveTextContent('Hello there.');
@@ -176,13 +177,15 @@ describe('inside an answer', () => {
     await expect.element(token('Hello')).toHaveFocus();
     expect(token('Hello').element().getBoundingClientRect().height).toBeGreaterThanOrEqual(24);
     for (const [key, name] of [
+      ['ArrowRight', 'White space'],
       ['ArrowRight', 'there'],
       ['End', '.'],
       ['ArrowRight', '.'],
       ['ArrowLeft', 'there'],
       ['Home', 'Hello'],
       ['ArrowLeft', 'Hello'],
-      ['ArrowRight', 'there'],
+      ['End', '.'],
+      ['ArrowLeft', 'there'],
     ] as const) {
       await userEvent.keyboard(`{${key}}`);
       await expect.element(token(name)).toHaveFocus();

@@ -2,6 +2,8 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { LANGUAGES } from '../../src/locales/languages';
 import { speak } from '../../src/locales/main.loader.svelte';
+import { keyLabel } from '../../src/ui/commands/key-label';
+import { formatDuration } from '../../src/ui/format-quantity';
 import { messageField, openAppWithBundled, openAppWithModel } from './app-fixture';
 
 afterEach(() => speak('en'));
@@ -52,6 +54,61 @@ describe('the language', () => {
       expect(parts.preferences.values.language).toBe(id);
     }
     await expect.element(page.getByRole('dialog', { name: 'Settings' })).toBeVisible();
+  });
+
+  it('is that of what went wrong; the details are English, and say so', async () => {
+    const { parts } = await openAppWithModel();
+    parts.preferences.change({ language: 'de' });
+    await page.getByRole('button', { name: 'Werkzeuge wählen' }).click();
+    await page.getByRole('textbox', { name: 'Adresse' }).fill('http://mcp.example/mcp');
+    await page.getByRole('button', { name: 'Server hinzufügen' }).click();
+    const alert = page.getByRole('alert');
+    await expect.element(alert).toHaveTextContent(/^Geben Sie eine Adresse an, die mit https/);
+    const details = alert.element().querySelector('[lang]');
+    expect(details?.getAttribute('lang')).toBe('en');
+    expect(details?.textContent).toContain('found "http://mcp.example/mcp"');
+  });
+
+  it('is that of names that an import gives', async () => {
+    const { chats, parts } = await openAppWithModel();
+    parts.preferences.change({ language: 'de' });
+    await expect.poll(() => document.documentElement.lang).toBe('de');
+    const messages = [
+      { role: 'system', content: 'Be brief.' },
+      { role: 'assistant', content: 'Hello.' },
+    ];
+    await parts.transfer.read(new File([JSON.stringify({ messages })], 'chat.json'));
+    await parts.transfer.import();
+    await chats.open(chats.list[0]!.id);
+    expect(chats.current.record?.title).toBe('Importierter Chat');
+    expect(chats.current.persona?.name).toBe('Importierte Anweisungen');
+  });
+
+  it('is that of the labels on keys, wherever they are named', async () => {
+    const { parts } = await openAppWithModel();
+    parts.preferences.change({ language: 'de' });
+    await expect
+      .element(page.getByTitle(/bricht die Zeile um/))
+      .toHaveAttribute('title', 'Senden (Eingabe; Umschalt+Eingabe bricht die Zeile um)');
+    expect(keyLabel('$mod+Shift+o', false)).toBe('Strg+Umschalt+O');
+    await speak('fr');
+    expect(keyLabel('Shift+Escape', false)).toBe('Maj+Échap');
+  });
+
+  it('is that of durations', async () => {
+    await speak('ja');
+    expect([420, 12_000, 200_000].map(formatDuration)).toEqual(['0.42 秒', '12 秒', '3 分 20 秒']);
+    await speak('fr');
+    expect(formatDuration(420)).toBe('0,42 s');
+  });
+
+  it('is that of further words that find an action', async () => {
+    const { parts } = await openAppWithModel();
+    parts.preferences.change({ language: 'zh-CN' });
+    await expect.poll(() => document.documentElement.lang).toBe('zh-CN');
+    await userEvent.keyboard('{Control>}k{/Control}');
+    await page.getByRole('combobox').fill('推理');
+    await expect.element(page.getByRole('option', { name: '先思考，或立即回答' })).toBeVisible();
   });
 
   it('is the one that was chosen last, however long another took', async () => {

@@ -17,7 +17,8 @@ const lastOf = ({ entries }: App['chats']['current']) => {
 
 /** @returns what makes room again, and has the page go on */
 function fillDisk({ chatStore, keeper }: App): () => void {
-  const { putMessage, appendText } = chatStore;
+  const putMessage = chatStore.putMessage.bind(chatStore);
+  const appendText = chatStore.appendText.bind(chatStore);
   chatStore.putMessage = chatStore.appendText = () => Promise.reject(FULL);
   return () => {
     Object.assign(chatStore, { putMessage, appendText });

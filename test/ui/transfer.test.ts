@@ -149,6 +149,7 @@ describe('import and export', () => {
   it('reads several files that are chosen at once', async () => {
     const app = await openAppWithModel();
     drop([jsonFile({ recipe: 'soup' }, 'soup.json')]);
+    await expect.element(dialog().getByRole('alert')).toBeVisible();
     const chat = (content: string) => ({ messages: [{ role: 'user', content }] });
     await dialog()
       .getByLabelText('File of chats')

@@ -126,15 +126,11 @@ export class ChatStore {
     const { chatId, id } = message;
     const searched = isSearched(message) ? [{ store: 'search' as const, key: chatId }] : [];
     await this.records.change(searched, async ([found]) => {
-      const isDamaged = found instanceof DamagedRecord;
-      const text = isDamaged ? searchTextOf(chatId, await this.messagesOf(chatId)) : found;
+      const text = await this.#soundText(chatId, found);
       return [
         { store: 'messages-2', key: [chatId, id], record: message },
         { store: 'messages-2', gone: IDBKeyRange.bound([chatId, id, 0], [chatId, id, []]) },
-        ...searched.map((place) => ({
-          ...place,
-          record: withMessage(text as SearchText | undefined, message),
-        })),
+        ...searched.map((place) => ({ ...place, record: withMessage(text, message) })),
       ];
     });
   }
@@ -144,14 +140,13 @@ export class ChatStore {
     const gone = new Set(ids);
     const search = { store: 'search', key: chatId } as const;
     await this.records.change([search], async ([found]) => {
-      const isDamaged = found instanceof DamagedRecord;
-      const text = isDamaged ? searchTextOf(chatId, await this.messagesOf(chatId)) : found;
+      const text = await this.#soundText(chatId, found);
       return [
         ...ids.map((id): Write => ({
           store: 'messages-2',
           gone: IDBKeyRange.bound([chatId, id], [chatId, id, []]),
         })),
-        ...(text ? [{ ...search, record: withoutMessages(text as SearchText, gone) }] : []),
+        ...(text ? [{ ...search, record: withoutMessages(text, gone) }] : []),
       ];
     });
   }
@@ -218,6 +213,12 @@ export class ChatStore {
     if ((await this.records.meta(SEARCH_KEY)) === SEARCH_VERSION) return;
     for (const { id } of await this.listChats()) await this.#makeSearchText(id);
     await this.records.putMeta(SEARCH_KEY, SEARCH_VERSION);
+  }
+
+  /** What was found to be searched of a chat, made anew where that is damaged. */
+  async #soundText(chatId: string, found: unknown): Promise<SearchText | undefined> {
+    if (!(found instanceof DamagedRecord)) return found as SearchText | undefined;
+    return searchTextOf(chatId, await this.messagesOf(chatId));
   }
 
   async #makeSearchText(chatId: string): Promise<void> {

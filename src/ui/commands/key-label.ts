@@ -15,9 +15,10 @@ const SIGNS: Readonly<Record<string, string>> = {
 /** As keyboards of the language are labelled. */
 function keyNames(): Readonly<Record<string, string>> {
   const control = 'Ctrl';
-  // Else a name of a key is taken for one that is compared.
+  // Marked, since in other places they are compared, not shown.
+  const shift = /* @wc-include */ 'Shift';
   const enter = /* @wc-include */ 'Enter';
-  return { ...SIGNS, $mod: control, Control: control, Shift: 'Shift', Enter: enter, Escape: 'Esc' };
+  return { ...SIGNS, $mod: control, Control: control, Shift: shift, Enter: enter, Escape: 'Esc' };
 }
 
 export function isApple(platform = navigator.platform): boolean {
@@ -37,6 +38,6 @@ export function keyLabel(binding: string, onApple = isApple()): string {
 
 /** Keys of letters may be bound by their place on the keyboard, as `KeyT`. */
 function capital(key: string): string {
-  const name = key.replace(/^Key(?=[A-Z]$)/, '');
+  const name = key.replace(/^(?:Key(?=[A-Z]$)|Digit(?=\d$))/, '');
   return name.length === 1 ? name.toUpperCase() : name;
 }

@@ -16,6 +16,13 @@ export function adviceOn(code: EngineErrorCode): ErrorAdvice {
   return code in advice ? advice[code as GeneralCode] : advice.internal;
 }
 
+/** The same in a line: its title and what can be done, or something else to say than that. */
+export function adviceLine(code: EngineErrorCode, says = adviceOn(code).advice): string {
+  const { title } = adviceOn(code);
+  // @wc-include
+  return `${title}. ${says}`;
+}
+
 /** The one table from an error code to what the reader sees. A new code does not compile until it has a row. */
 export const errorAdvice = (): Readonly<Record<GeneralCode, ErrorAdvice>> => ({
   malformed_file: {

@@ -53,7 +53,8 @@ function flattened(list: unknown): Json[] {
 function readMessage(message: Json, at: number, leftOut: LeftOut[]): SourceMessage {
   const isUser = message.isCreatedByUser === true || message.sender === 'User';
   const content = readContent(message.content, leftOut);
-  for (const file of objectsOf(message.files)) leftOut.push({ kind: 'file', name: textOf(file.filename) });
+  for (const file of objectsOf(message.files))
+    leftOut.push({ kind: 'file', name: textOf(file.filename) });
   return {
     ...EMPTY_MESSAGE,
     ...content,

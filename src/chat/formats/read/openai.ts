@@ -1,4 +1,9 @@
-import { EMPTY_MESSAGE, type LeftOut, type SourceCall, type SourceMessage } from '../chat-file.types';
+import {
+  EMPTY_MESSAGE,
+  type LeftOut,
+  type SourceCall,
+  type SourceMessage,
+} from '../chat-file.types';
 import { FileProblem, shortened } from '../file-problem';
 import { callArguments } from './call-arguments';
 import { isObject, objectsOf, textOf, textOrNull, timeOf, type ChatFormat } from './chat-format';
