@@ -125,9 +125,7 @@ describe('an MCP server of another origin', () => {
   });
 
   it('that hides the name of its session is told what it has to send', async () => {
-    await expect(
-      client.connect({ url: `${noSessionHeader}/mcp` }, signal),
-    ).rejects.toMatchObject({
+    await expect(client.connect({ url: `${noSessionHeader}/mcp` }, signal)).rejects.toMatchObject({
       code: 'server_hides_session',
       message: expect.stringContaining('Access-Control-Expose-Headers: mcp-session-id') as string,
     });

@@ -21,20 +21,15 @@ export function explainFailure(
   const failure = (code: EngineErrorCode, found: string): EngineError =>
     new EngineError(code, `${url.host}: ${found}`, { cause: thrown });
   if (thrown instanceof StreamableHTTPError) {
-    const answered = `answered ${String(thrown.code ?? 0)}`;
-    switch (thrown.code) {
-      case 401:
-      case 403:
-        return failure('server_wants_token', answered);
-      case 404:
-      case 405:
-        return failure('server_elsewhere', `${answered} at ${url.pathname}`);
-      case 400:
-        if (hasSession) break;
-        return failure(
-          'server_hides_session',
-          `${answered}; Access-Control-Expose-Headers: mcp-session-id`,
-        );
+    const { code = 0 } = thrown;
+    const answered = `answered ${String(code)}`;
+    if (code === 401 || code === 403) return failure('server_wants_token', answered);
+    if (code === 404 || code === 405) {
+      return failure('server_elsewhere', `${answered} at ${url.pathname}`);
+    }
+    if (code === 400 && !hasSession) {
+      const header = 'Access-Control-Expose-Headers: mcp-session-id';
+      return failure('server_hides_session', `${answered}; ${header}`);
     }
   }
   const error = thrown instanceof Error ? thrown : new Error(String(thrown));

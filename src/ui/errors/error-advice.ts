@@ -136,8 +136,7 @@ export const errorAdvice = (): Readonly<Record<GeneralCode, ErrorAdvice>> => ({
   },
   not_allowed: {
     title: 'Whoever hosts this page does not allow that',
-    advice:
-      'Their rules stand under Personas. Choose a place that they allow, or ask them.',
+    advice: 'Their rules stand under Personas. Choose a place that they allow, or ask them.',
     action: 'dismiss',
   },
   download_failed: {

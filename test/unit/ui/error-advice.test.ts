@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { CHAT_FILE_ERROR_CODES, GENERAL_ERROR_CODES, SERVER_ERROR_CODES } from '../../../src/protocol';
+import {
+  CHAT_FILE_ERROR_CODES,
+  GENERAL_ERROR_CODES,
+  SERVER_ERROR_CODES,
+} from '../../../src/protocol';
 import { adviceOn, errorAdvice } from '../../../src/ui/errors/error-advice';
 import { serverAdvice } from '../../../src/ui/tools/server-advice';
 import { transferAdvice } from '../../../src/ui/transfer/transfer-advice';
