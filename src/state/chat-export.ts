@@ -89,17 +89,16 @@ const MIME_TYPES: Readonly<Record<string, string>> = {
   jsonl: 'application/jsonl',
 };
 
-async function zipped(
-  chats: readonly ChatRecord[],
-  texts: readonly string[],
-): Promise<Uint8Array<ArrayBuffer>> {
-  const { strToU8, zipSync } = await import('fflate');
-  const entries = chats.map(({ title }, i): [string, Uint8Array] => [
+async function zipped(chats: readonly ChatRecord[], texts: readonly string[]): Promise<Blob> {
+  const { BlobWriter, TextReader, ZipWriter } =
+    await import('@zip.js/zip.js/lib/zip-core-native.js');
+  const zip = new ZipWriter(new BlobWriter(), { useWebWorkers: false });
+  for (const [i, { title }] of chats.entries()) {
     // Numbers keep apart what is called the same, and the order.
-    `${String(i + 1).padStart(4, '0')} ${fileStem(title, 'chat')}.md`,
-    strToU8(texts[i] ?? ''),
-  ]);
-  return new Uint8Array(zipSync(Object.fromEntries(entries)));
+    const name = `${String(i + 1).padStart(4, '0')} ${fileStem(title, 'chat')}.md`;
+    await zip.add(name, new TextReader(texts[i] ?? ''));
+  }
+  return zip.close();
 }
 
 function today(): string {

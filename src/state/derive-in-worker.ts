@@ -1,6 +1,6 @@
 import type { WorkerThread } from '../engine-client/worker-thread';
 import { EngineError } from '../protocol';
-import { connectKeyDerivation, type KeyDerivation } from '../storage/chats/derive-key';
+import { connectKeyDerivation, type KeyDerivation } from '../storage/chats/key-derivation';
 
 /** @returns what makes keys of passphrases in a worker of their own, which ends with what it had in memory */
 export function deriveInWorker(startThread: () => WorkerThread): KeyDerivation['derive'] {

@@ -1,23 +1,14 @@
-import { expose, wrap, type Endpoint, type Remote } from 'comlink';
+import { expose, type Endpoint } from 'comlink';
 import { argon2id } from 'hash-wasm';
+import type { KeyDerivation } from './key-derivation';
 import type { PassphraseCost } from './seal';
 
 const KEY_BYTES = 32;
-
-/** Makes keys of passphrases: in a worker, since it is meant to take long. */
-export interface KeyDerivation {
-  derive(passphrase: string, salt: Uint8Array, cost: PassphraseCost): Promise<Uint8Array>;
-}
 
 /** The worker's end of the line. */
 export function serveKeyDerivation(endpoint: Endpoint): void {
   const derivation: KeyDerivation = { derive: deriveKey };
   expose(derivation, endpoint);
-}
-
-/** The page's end of the line. */
-export function connectKeyDerivation(endpoint: Endpoint): Remote<KeyDerivation> {
-  return wrap<KeyDerivation>(endpoint);
 }
 
 /** Argon2id, RFC 9106, on one lane: WebAssembly has one thread here. */

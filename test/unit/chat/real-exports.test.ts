@@ -57,11 +57,16 @@ function in64Bits(name: string, text: string): Blob {
   view.setUint32(second + 42, 0xffffffff, true);
   const end = new DataView(new ArrayBuffer(56 + 20 + 22));
   end.setUint32(0, 0x06064b50, true);
+  end.setBigUint64(4, 44n, true);
+  for (const nEntries of [24, 32]) end.setBigUint64(nEntries, 2n, true);
   end.setBigUint64(40, BigInt(old - directory), true);
   end.setBigUint64(48, BigInt(directory), true);
   end.setUint32(56, 0x07064b50, true);
   end.setBigUint64(56 + 8, BigInt(old), true);
+  end.setUint32(56 + 16, 1, true);
   end.setUint32(76, 0x06054b50, true);
+  for (const nEntries of [8, 10]) end.setUint16(76 + nEntries, 0xffff, true);
+  end.setUint32(76 + 12, 0xffffffff, true);
   end.setUint32(76 + 16, 0xffffffff, true);
   return new Blob([zip.slice(0, old), end.buffer]);
 }
