@@ -81,9 +81,9 @@ export class ChatHistory {
     this.#record = record;
     this.#isKept = record !== null;
     if (!record || !entries) return;
-    const kept = new Set(entries.map(({ id }) => id));
+    const kept = new MessageTree(entries);
     const gone = [...this.#tree.nodes].filter(
-      ({ id, createdMs }) => !kept.has(id) && createdMs < readMs,
+      ({ id, createdMs }) => !kept.get(id) && createdMs < readMs,
     );
     const others = entries.filter((entry) => this.#isAnother(entry, record.id));
     if (others.length === 0 && gone.length === 0) return;

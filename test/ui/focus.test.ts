@@ -30,7 +30,7 @@ describe('the focus, when the button that was pressed is gone', () => {
 
   it('is at the message when it goes on without a persona', async () => {
     const { chats } = await openAppWithModel();
-    chats.current.persona = { ...BLANK_PERSONA, id: 'cook', name: 'Cook' };
+    chats.current.persona = { ...BLANK_PERSONA, id: 'cook', name: 'Cook', summary: '', system: '' };
     await expect.element(button('Go on without Cook')).toBeVisible();
     await press('Go on without Cook');
     await expect.element(messageField()).toHaveFocus();

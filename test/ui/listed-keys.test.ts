@@ -80,7 +80,9 @@ it('do what the list says of them, each of them', async () => {
     await press('Esc');
     await expect.element(edit).not.toBeInTheDocument();
   });
-  await does('Write a message', () => expect.element(messageField()).toHaveFocus());
+  await does('Write a message', async () => {
+    await expect.element(messageField()).toHaveFocus();
+  });
   await does('Think first, or answer at once', () =>
     expect.poll(() => chats.current.thinking).toBe(true),
   );
@@ -89,9 +91,9 @@ it('do what the list says of them, each of them', async () => {
     await idle();
   });
   (page.getByRole('button', { name: 'Copy the answer' }).element() as HTMLElement).focus();
-  await does('Version before, version after', (label) =>
-    expect.element(page.getByText(label === '←' ? '1/2' : '2/2')).toBeVisible(),
-  );
+  await does('Version before, version after', async (label) => {
+    await expect.element(page.getByText(label === '←' ? '1/2' : '2/2')).toBeVisible();
+  });
   await does('Copy the last answer', async () => {
     await expect.poll(() => copied.mock.calls.at(-1)).toEqual(['```js\nlet a = 1;\n```']);
     copied.mockClear();
@@ -103,7 +105,9 @@ it('do what the list says of them, each of them', async () => {
   engine.script.holdAt = 1;
   await ask('And then?');
   await expect.element(log()).toHaveAttribute('aria-busy', 'true');
-  await does('Stop', idle);
+  await does('Stop', async () => {
+    await idle();
+  });
   engine.script.holdAt = null;
   await does('Go on with the answer', async () => {
     await expect.poll(() => engine.requests.length).toBe(4);

@@ -66,9 +66,9 @@ describe('quantities in the language of the page', () => {
     expect(formatShare(0.1234)).toBe('12,3\u00a0%');
     expect(formatShare(0.0004)).toBe('< 0,1\u00a0%');
     const sampling = { temperature: 0.65 };
-    expect(factsOf({ ...BLANK_PERSONA, id: 'a', name: 'A', sampling })).toContain(
-      'Temperature 0,65',
-    );
+    expect(
+      factsOf({ ...BLANK_PERSONA, id: 'a', name: 'A', summary: '', system: '', sampling }),
+    ).toContain('Temperature 0,65');
     const model = { ...SCRIPTED_MODEL, loadMs: 1234 };
     const report = gpuReport({ facts: null, model, stats: null, losses: [], userAgent: '' });
     expect(report.flatMap(({ rows }) => rows)).toContainEqual(['Loaded in', '1,23 s']);
