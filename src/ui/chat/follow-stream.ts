@@ -38,6 +38,8 @@ export function followStream(onHold: (isHeld: boolean) => void): StreamFollower 
     };
     toEnd = () => {
       element.scrollTop = element.scrollHeight;
+      // The reader may move up from here before the event of this tells of it.
+      lastTop = element.scrollTop;
     };
     const follow = new ResizeObserver(() => {
       if (isHeld) toEnd();
