@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright';
 
 import { BUNDLED_MODEL } from '../src/hermes/bundled-model.ts';
+import { CHAT_OF_EVERYTHING } from '../test/fixtures/chat-of-everything.ts';
 import { buildIfStale } from './build-if-stale.mjs';
 import { chromiumArguments, findChromium } from './find-chromium.mjs';
 import { ROOT } from './root.mjs';
@@ -52,6 +53,29 @@ async function choose(page: Page, suggestion: string): Promise<void> {
   await page.locator('[role=log][aria-busy=false]').waitFor();
 }
 
+/** A chat with all that an answer may have. */
+async function importChat(page: Page): Promise<void> {
+  await page.keyboard.press('Control+k');
+  await page.locator('dialog input[role=combobox]').fill('Import chats');
+  await page.getByRole('option', { name: 'Import chats' }).first().waitFor();
+  await page.keyboard.press('Enter');
+  await page.getByLabel('File of chats').setInputFiles({
+    name: 'chat.json',
+    mimeType: 'application/json',
+    buffer: Buffer.from(JSON.stringify(CHAT_OF_EVERYTHING)),
+  });
+  await page.getByRole('button', { name: 'Import', exact: true }).click();
+  await page.getByText('1 chat imported.').waitFor();
+  await page.getByRole('button', { name: 'Good', exact: true }).click();
+  const chats = page.getByRole('navigation', { name: 'Chats' });
+  await chats.getByText(CHAT_OF_EVERYTHING.title, { exact: true }).click();
+  const answer = page.getByRole('article', { name: 'Answer' }).first();
+  await answer.locator('.katex').first().waitFor();
+  await answer.evaluate((element) => {
+    element.scrollIntoView();
+  });
+}
+
 async function takeAll(browser: Browser, url: string): Promise<void> {
   const page = await browser.newPage({ viewport: DESKTOP });
   page.setDefaultTimeout(SLOWEST_MS);
@@ -70,6 +94,22 @@ async function takeAll(browser: Browser, url: string): Promise<void> {
   await take(page, { name: 'answer-phone-light.png', size: PHONE, theme: 'light' });
 
   await page.setViewportSize(DESKTOP);
+  await page.getByRole('button', { name: 'New chat' }).click();
+  await page.getByRole('button', { name: 'A tool call: 7891 × 4567' }).click();
+  await page.getByRole('button', { name: 'Run', exact: true }).waitFor();
+  await take(page, { name: 'tool-call-desktop-dark.png', size: DESKTOP, theme: 'dark' });
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  await page.locator('[role=log][aria-busy=false]').waitFor();
+
+  await importChat(page);
+  await take(page, { name: 'reading-desktop-light.png', size: DESKTOP, theme: 'light' });
+  await take(page, { name: 'reading-phone-dark.png', size: PHONE, theme: 'dark' });
+  await page.setViewportSize(DESKTOP);
+  await page.keyboard.press('Control+k');
+  await page.locator('dialog input[role=combobox]').fill('chat');
+  await take(page, { name: 'palette-desktop-dark.png', size: DESKTOP, theme: 'dark' });
+  await page.keyboard.press('Escape');
+
   await page.getByRole('button', { name: /^Models:/ }).click();
   await page.getByRole('dialog', { name: 'Models' }).waitFor();
   await take(page, { name: 'models-desktop-light.png', size: DESKTOP, theme: 'light' });

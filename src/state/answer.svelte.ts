@@ -216,11 +216,11 @@ export class Answer implements TreeNode {
     const shown = parts.slice(Math.max(restart, 0));
     this.reasoning += shown.map((part) => part.reasoning).join('');
     const content = shown.map((part) => part.content).join('');
-    if (content !== '' && this.reasoning !== '') {
+    const calls = shown.flatMap((part) => part.calls);
+    if ((content !== '' || calls.length > 0) && this.reasoning !== '') {
       this.reasoningMs ??= performance.now() - (this.firstTokenMs ?? this.askedMs);
     }
     this.content += content;
-    const calls = shown.flatMap((part) => part.calls);
     if (calls.length > 0) {
       const { tools } = this.asked;
       const runs = calls.map((call) => new ToolRun(call, toolOf(tools, call.name)));

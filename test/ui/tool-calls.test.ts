@@ -186,6 +186,17 @@ describe('tool calls', () => {
     await expect.element(page.getByRole('figure').last()).toHaveTextContent('there is no tool');
   });
 
+  it('ends the thought before it', async () => {
+    const { engine } = await openWithTools();
+    engine.script.queue = [['<think>', 'I need it.', '</think>\n\n', CALL], ['It is 1776.']];
+    await ask('What is 48 × 37?');
+    await expect
+      .element(page.getByRole('button', { name: /^Thought for .* · 2 tokens/ }))
+      .toBeVisible();
+    await button('Run').click();
+    await expect.element(log()).toHaveTextContent('It is 1776.');
+  });
+
   it('answers the question again from its beginning', async () => {
     const { engine } = await openWithTools();
     engine.script.queue = [[CALL], ['It is 1776.'], ['Another answer.']];
