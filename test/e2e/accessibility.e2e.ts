@@ -345,7 +345,8 @@ describe('axe finds nothing, at two widths and in two themes', () => {
   it('on the lock screen', async () => {
     const passphrase = 'four words of mine';
     const { page: locked } = await openApp(browser, withoutBundledModel);
-    await locked.getByRole('heading', { level: 1 }).waitFor();
+    // What is seen before it takes no keys.
+    await locked.getByRole('button', { name: 'Personas' }).waitFor();
     await openDialog(locked, 'Encryption of chats');
     await locked.getByLabel('New passphrase', { exact: true }).fill(passphrase);
     await locked.getByLabel('Once more', { exact: true }).fill(passphrase);

@@ -98,6 +98,8 @@ it('do what the list says of them, each of them', async () => {
     await expect.poll(() => copied.mock.calls.at(-1)).toEqual(['```js\nlet a = 1;\n```']);
     copied.mockClear();
   });
+  // What is not read as Markdown yet has no blocks.
+  await expect.element(page.getByRole('figure').last()).toBeVisible();
   await does('Copy the last code block', () =>
     expect.poll(() => copied.mock.calls.at(-1)).toEqual(['let a = 1;']),
   );
