@@ -182,7 +182,8 @@ const chats: Chats = new Chats(chatStore, keeper, {
     search.forget(chatId);
     tellOfChats([chatId]);
   },
-  memory: () => (lock.status === 'open' ? memory : null),
+  memory,
+  mayRemember: () => lock.status === 'open',
   ownsAnswers: () => !ownership.isElsewhere,
 });
 chatChanges.addEventListener('message', ({ data }: MessageEvent<readonly string[]>) => {
@@ -194,7 +195,7 @@ addEventListener('pagehide', () => {
   chats.leave();
 });
 document.addEventListener('visibilitychange', () => {
-  if (document.visibilityState === 'hidden') chats.leave();
+  if (document.visibilityState === 'hidden') chats.flushDrafts();
 });
 const personas = new PersonaLibrary(new RecordStore('talaria-personas', PERSONA));
 const preferences = new Preferences();

@@ -3,6 +3,7 @@ import type { ChatDraft } from '../chat/chat-record';
 import type { ChatStore } from '../storage/chats/chat-store';
 import type { ChatKeeper } from './chat-keeper.svelte';
 import type { Conversation } from './conversation.svelte';
+import type { TabMemory } from './page-presence';
 import type { TabName } from './tab-name';
 
 /** After the last key. */
@@ -19,8 +20,6 @@ const LEFT = v.object({
   attachments: v.array(v.object({ name: v.string(), text: v.string() })),
 });
 
-type Memory = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
-
 /** Keeps what is typed and not yet sent, for each chat; for a new one, for each tab. */
 export class ChatDrafts {
   /** As they were when the page was opened. */
@@ -34,27 +33,31 @@ export class ChatDrafts {
 
   /** What stood in the composer when the page of this tab ended, which the store may not have. */
   #left: v.InferOutput<typeof LEFT> | null = null;
-  readonly #memory: () => Memory | null;
+  readonly #memory: TabMemory | null;
+  readonly #mayRemember: () => boolean;
 
   /** Chats in which nothing was asked yet when their draft was kept. */
   readonly #new = new WeakSet<Conversation>();
 
-  /** @param memory of the tab, where drafts may lie in it as they are */
+  /** @param mayRemember whether drafts may lie in the tab's memory as they are */
   constructor(
     store: Pick<ChatStore, 'listDrafts'>,
     keeper: Pick<ChatKeeper, 'keepDraft'>,
     tab: Pick<TabName, 'id' | 'isGone'> = { id: '', isGone: () => Promise.resolve(false) },
-    memory: () => Memory | null = () => null,
+    memory: TabMemory | null = null,
+    mayRemember: () => boolean = () => true,
   ) {
     this.#store = store;
     this.#keeper = keeper;
     this.#tab = tab;
     this.#memory = memory;
+    this.#mayRemember = mayRemember;
   }
 
   /** A new chat's draft that a closed tab has left becomes this one's, unless it has one. */
   async load(): Promise<void> {
-    this.#left = takeLeft(this.#memory());
+    const left = takeLeft(this.#memory);
+    this.#left = this.#mayRemember() ? left : null;
     this.#kept = await this.#store.listDrafts();
     if (this.#kept.has(this.#newKey)) return;
     for (const [key, draft] of this.#kept) {
@@ -110,9 +113,10 @@ export class ChatDrafts {
   /** Keeps what stands in the composer of a page that ends: the store may not get to it any more. */
   leave({ record, draft: text, attachments }: Conversation): void {
     this.flush();
+    if (!this.#mayRemember()) return;
     try {
       const left = { chatId: record?.id ?? null, text, attachments };
-      this.#memory()?.setItem(LEFT_KEY, JSON.stringify(left));
+      this.#memory?.setItem(LEFT_KEY, JSON.stringify(left));
     } catch {
       // It is too much for it; the store has had a moment.
     }
@@ -140,7 +144,7 @@ export class ChatDrafts {
 }
 
 /** Once: a copy of the tab has its memory, too. */
-function takeLeft(memory: Memory | null): v.InferOutput<typeof LEFT> | null {
+function takeLeft(memory: TabMemory | null): v.InferOutput<typeof LEFT> | null {
   const left = memory?.getItem(LEFT_KEY) ?? null;
   memory?.removeItem(LEFT_KEY);
   try {

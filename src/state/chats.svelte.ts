@@ -22,6 +22,7 @@ import { readForDeletion, withDraft, type DeletedParts } from './deleted-chat';
 import { keepSettings } from './keep-settings.svelte';
 import { OpenChats } from './open-chats.svelte';
 import { readsUnsaved, rescueFile, withAhead } from './unsaved-chats';
+import type { TabMemory } from './page-presence';
 import type { TabName } from './tab-name';
 
 /** The channel on which the tabs tell each other which chats have changed, by a list of their ids. */
@@ -40,8 +41,9 @@ type Services = Omit<ConversationServices, 'onAsking' | 'onChanged' | 'keeper'> 
   readonly announce: (chatId: string) => void;
   /** This one; undefined where tabs are not told apart. */
   readonly tab?: Pick<TabName, 'id' | 'isGone'>;
-  /** Of the tab; null while what is typed must not lie in it as it is. */
-  readonly memory?: () => Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> | null;
+  readonly memory?: TabMemory | null;
+  /** Whether what is typed may lie in the tab's memory as it is. */
+  readonly mayRemember?: () => boolean;
   /** Whether answers are written in this tab alone: then one that stands as under way, and is not, was cut off. */
   readonly ownsAnswers: () => boolean;
 };
@@ -81,7 +83,7 @@ export class Chats {
   constructor(
     store: Store,
     keeper: ChatKeeper,
-    { announce, ownsAnswers, tab, memory, ...services }: Services,
+    { announce, ownsAnswers, tab, memory, mayRemember, ...services }: Services,
   ) {
     this.#announce = announce;
     this.#ownsAnswers = ownsAnswers;
@@ -101,7 +103,7 @@ export class Chats {
     this.folders = new ChatFolders(keeper, () => {
       this.#tell('');
     });
-    this.#drafts = new ChatDrafts(store, keeper, tab, memory);
+    this.#drafts = new ChatDrafts(store, keeper, tab, memory, mayRemember);
     this.#open = new OpenChats(new Conversation(this.#services));
   }
 
@@ -187,6 +189,11 @@ export class Chats {
   }
 
   /** Keeps what was typed at once: the page may end. */
+  flushDrafts(): void {
+    this.#drafts.flush();
+  }
+
+  /** The same when it ends. */
   leave(): void {
     this.#drafts.leave(this.current);
   }

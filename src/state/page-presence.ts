@@ -6,6 +6,8 @@ export interface PagePresence {
   readonly reload: () => Promise<boolean>;
 }
 
+export type TabMemory = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
+
 /** What a tab remembers over a reload; null where the browser refuses. */
 export function tabStorage(): Storage | null {
   try {

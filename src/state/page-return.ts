@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { Attachment } from '../chat/chat-record';
 import type { Conversation } from './conversation.svelte';
 import type { ModelOrigin } from './model-status';
+import type { TabMemory } from './page-presence';
 
 const KEY = 'talaria-page-return';
 /** Who comes back later than this has left, and finds the page as on any other visit. */
@@ -31,12 +32,10 @@ export interface PageReturn {
   readonly wasAnswering: boolean;
 }
 
-type Memory = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
-
 /** @returns false when the browser keeps nothing, or not so much */
 export function keepForReturn(
   { origin, ...rest }: PageReturn,
-  memory: Memory | null,
+  memory: TabMemory | null,
   clock: () => number = Date.now,
 ): boolean {
   if (!memory) return false;
@@ -51,7 +50,7 @@ export function keepForReturn(
 
 /** What was kept just before the page was reloaded; it is taken once. */
 export function takeReturn(
-  memory: Memory | null,
+  memory: TabMemory | null,
   clock: () => number = Date.now,
 ): PageReturn | null {
   if (!memory) return null;

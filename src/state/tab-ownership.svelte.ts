@@ -1,12 +1,11 @@
 import { isAbortError } from '../protocol';
+import type { TabMemory } from './page-presence';
 
 const LOCK = 'talaria-owner';
 /** When the page of the tab that was the owner ended. */
 const LEFT_KEY = 'talaria-owner-left';
 /** A reload takes no longer; who comes back later finds another tab at work. */
 const MOST_AWAY_MS = 10_000;
-
-type Memory = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
 
 /**
  * Of all tabs, one has the GPU and the downloads: two would need the memory twice. The others wait for it to close, and may
@@ -16,7 +15,7 @@ export class TabOwnership {
   #isOwner = $state(false);
   #isKnown = $state(false);
   readonly #locks: Pick<LockManager, 'request'> | undefined;
-  readonly #memory: Memory | null;
+  readonly #memory: TabMemory | null;
   readonly #onGained: () => void;
   readonly #onLost: () => void;
 
@@ -27,7 +26,7 @@ export class TabOwnership {
    */
   constructor(
     locks: Pick<LockManager, 'request'> | undefined,
-    memory: Memory | null,
+    memory: TabMemory | null,
     { onGained, onLost }: { readonly onGained: () => void; readonly onLost: () => void },
   ) {
     this.#locks = locks;

@@ -117,6 +117,9 @@ describe('an answer', () => {
     await page.getByRole('textbox', { name: 'The answer’s text' }).fill('Good day.');
     await button('Save').click();
     await expect.element(page.getByText('Edited.')).toBeVisible();
+    // The model has written none of it.
+    expect(page.getByRole('button', { name: /\d tokens?/ }).query()).toBeNull();
+    expect(page.getByText(/^\d+ tokens?$/).query()).toBeNull();
     await ask('And?');
     await expect.poll(() => engine.requests.length).toBe(2);
     expect(engine.requests[1]?.prompt).toMatchObject({

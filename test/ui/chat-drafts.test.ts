@@ -12,10 +12,11 @@ async function tab(
   id: string,
   gone: readonly string[] = [],
   memory: Storage | null = null,
+  mayRemember = true,
 ) {
   const keeper = new ChatKeeper(store);
   const isGone = (other: string) => Promise.resolve(gone.includes(other));
-  const drafts = new ChatDrafts(store, keeper, { id, isGone }, () => memory);
+  const drafts = new ChatDrafts(store, keeper, { id, isGone }, memory, () => mayRemember);
   await drafts.load();
   const { chats } = await openApp();
   const conversation: Conversation = chats.current;
@@ -89,4 +90,17 @@ it('finds again what was typed just before a reload, which the store had no time
   expect(await kept(stale)).toEqual([['new mine', 'Typed on']]);
   const copy = await tab(stale, 'copy', [], sessionStorage);
   expect(copy.conversation.draft).toBe('');
+});
+
+it('leaves nothing that is typed in the memory of the tab while chats are encrypted, nor what lay there before', async () => {
+  sessionStorage.clear();
+  const open = await tab(new ChatStore(crypto.randomUUID()), 'mine', [], sessionStorage);
+  open.conversation.draft = 'Typed in the open';
+  open.drafts.leave(open.conversation);
+  expect(JSON.stringify(sessionStorage)).toContain('Typed in the open');
+  const sealed = await tab(new ChatStore(crypto.randomUUID()), 'mine', [], sessionStorage, false);
+  expect(sealed.conversation.draft).toBe('');
+  sealed.conversation.draft = 'A secret';
+  sealed.drafts.leave(sealed.conversation);
+  expect(JSON.stringify(sessionStorage)).not.toMatch(/Typed|secret/);
 });
