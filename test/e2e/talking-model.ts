@@ -3,20 +3,24 @@ import { tinyModel, type TinyModelOptions } from '../fixtures/tiny-model';
 
 const NORMAL = 1;
 
+/** What reads the same as Markdown and as the text that it is. */
+const WORD = /^Ġ?[a-z0-9]+$/i;
+
 /**
- * A tiny model that never ends its answer and never thinks: the output rows of its special tokens are zero, and a logit of 0
- * is far below the twenty best of random weights, whatever the kernels round.
+ * A tiny model that never ends its answer and never thinks, and writes letters and digits alone: the output rows of all other tokens
+ * are zero, and a logit of 0 is far below the twenty best of random weights, whatever the kernels round.
  */
 export function talkingModel(
   options: Partial<Omit<TinyModelOptions, 'tied'>> = {},
 ): Uint8Array<ArrayBuffer> {
   const model = tinyModel({ architecture: 'qwen3', type: 'Q4_0', ...options });
+  const tokens = model.metadata['tokenizer.ggml.tokens'];
   const types = model.metadata['tokenizer.ggml.token_type'];
-  if (types?.type !== 'array') throw new Error('the tiny vocabulary has token types');
+  if (tokens?.type !== 'array' || types?.type !== 'array') throw new Error('no tiny vocabulary');
+  const isMuted = (id: number): boolean =>
+    types.items[id] !== NORMAL || !WORD.test(String(tokens.items[id]));
   const tensors = model.tensors.map((tensor) =>
-    tensor.name === 'output.weight'
-      ? withoutRows(tensor, (id) => types.items[id] !== NORMAL)
-      : tensor,
+    tensor.name === 'output.weight' ? withoutRows(tensor, isMuted) : tensor,
   );
   return writeGguf({ ...model, tensors });
 }

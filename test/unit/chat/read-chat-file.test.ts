@@ -1,34 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { zipSync, strToU8 } from 'fflate';
 import { describe, expect, it } from 'vitest';
-import type { AnswerRecord, QuestionRecord } from '../../../src/chat/chat-record';
 import type { WholeChat } from '../../../src/chat/formats/chat-file.types';
 import { FileProblem } from '../../../src/chat/formats/file-problem';
 import { CHAT_FILE_LIMITS } from '../../../src/chat/formats/limits';
 import { readChatFile } from '../../../src/chat/formats/read-chat-file';
 import { MessageTree } from '../../../src/chat/message-tree';
+import { answers, questions, readJson, readText, shown } from '../../fixtures/whole-chats';
 
 const bytesOf = (name: string) =>
   new Uint8Array(readFileSync(new URL(`../../fixtures/chat-files/${name}`, import.meta.url)));
 const readBytes = (bytes: Uint8Array<ArrayBuffer>) => readChatFile(new Blob([bytes]));
-const readText = (text: string) => readChatFile(new Blob([text]));
 const read = (name: string) => readBytes(bytesOf(name));
-const readJson = (value: unknown) => readText(JSON.stringify(value));
-
-/** The version that is shown, as roles and texts. */
-function shown({ chat, messages }: WholeChat): string[] {
-  return new MessageTree(messages)
-    .pathTo(chat.leafId)
-    .map(({ role, content }) => `${role}: ${content}`);
-}
-
-function answers({ messages }: WholeChat): AnswerRecord[] {
-  return messages.filter((one): one is AnswerRecord => one.role === 'assistant');
-}
-
-function questions({ messages }: WholeChat): QuestionRecord[] {
-  return messages.filter((one): one is QuestionRecord => one.role === 'user');
-}
 
 /** How many versions stand where each message stands. */
 function versions({ messages }: WholeChat): number[] {

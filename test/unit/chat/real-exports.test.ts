@@ -1,11 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { strToU8, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
-import type { AnswerRecord } from '../../../src/chat/chat-record';
-import type { WholeChat } from '../../../src/chat/formats/chat-file.types';
 import { CHAT_FILE_LIMITS } from '../../../src/chat/formats/limits';
 import { readChatFile } from '../../../src/chat/formats/read-chat-file';
 import { MessageTree } from '../../../src/chat/message-tree';
+import { answers, readJson, readText, shown } from '../../fixtures/whole-chats';
 
 const CHATGPT = readFileSync(
   new URL('../../fixtures/chat-files/chatgpt.json', import.meta.url),
@@ -15,20 +14,6 @@ const REACT = readFileSync(
   new URL('../../fixtures/chat-files/llama-ui-react.json', import.meta.url),
   'utf8',
 );
-
-const read = (text: string) => readChatFile(new Blob([text]));
-const readJson = (value: unknown) => read(JSON.stringify(value));
-
-/** The version that is shown, as roles and texts. */
-function shown({ chat, messages }: WholeChat): string[] {
-  return new MessageTree(messages)
-    .pathTo(chat.leafId)
-    .map(({ role, content }) => `${role}: ${content}`);
-}
-
-function answers({ messages }: WholeChat): AnswerRecord[] {
-  return messages.filter((one): one is AnswerRecord => one.role === 'assistant');
-}
 
 /** A ZIP with as many bytes before its directory as pictures take. */
 function beside(pictureBytes: number, zip: Uint8Array<ArrayBuffer>): Blob {
@@ -174,7 +159,7 @@ describe('ChatGPT', () => {
 
 describe('llama.cpp', () => {
   it('is read with ids that are numbers, and stays pinned', async () => {
-    const { chats } = await read(REACT);
+    const { chats } = await readText(REACT);
     const [chat] = chats;
     expect(chat!.chat).toMatchObject({ changedMs: 1740000006000, pinnedMs: 1740000006000 });
     expect(shown(chat!)).toEqual(['user: What is 6 times 7?', 'assistant: 42.']);
