@@ -5,7 +5,7 @@ import { launch, pick, SLOWEST_MS, withoutBundledModel } from '../e2e/app-page';
 import { StaticServer } from '../servers/static-server';
 import { hostileChat, keep } from './hostile-chat';
 import { CONTEXTS, htmlVectors, markdownVectors } from './html-vectors';
-import { attempt, PAGE_SCRIPTS, scriptVectors, stunProbe } from './script-vectors';
+import { attempt, LINK_SCRIPTS, PAGE_SCRIPTS, scriptVectors, stunProbe } from './script-vectors';
 import { Sink } from './sink';
 
 /** What a model, a file or a card says causes no request; with the policy, and without it. */
@@ -158,17 +158,9 @@ describe('a script that got into the page', () => {
 
   it('follows no link, in the page or out of it', async () => {
     const page = await openBuilt();
-    const ways = {
-      span: `const a = link(); a.append(document.createElement('span')); a.firstChild.click()`,
-      event: `link().dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true }))`,
-      inside: `const a = link(); document.body.append(a); a.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true }))`,
-      svg: `document.body.insertAdjacentHTML('beforeend', '<svg><a href="' + url + '" target="_blank"><text>x</text></a></svg>'); document.querySelector('svg a text').dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true }))`,
-      frame: `const f = document.createElement('iframe'); document.body.append(f); f.contentWindow.location.href = url`,
-    };
-    for (const [name, script] of Object.entries(ways)) {
-      const link = `const link = () => Object.assign(document.createElement('a'), { href: url, target: '_blank' });`;
+    for (const [name, script] of Object.entries(LINK_SCRIPTS)) {
       await page
-        .evaluate(`${attempt(link + script)}(${JSON.stringify(`${sink.origin}/${name}`)})`)
+        .evaluate(`${attempt(script)}(${JSON.stringify(`${sink.origin}/${name}`)})`)
         .catch(() => undefined);
     }
     await settle(page);
@@ -187,12 +179,14 @@ describe('a script that got into the page', () => {
 
   it('could do most of it without the defence', async () => {
     const page = await browser.newPage();
-    for (const [name, script] of Object.entries(PAGE_SCRIPTS)) {
+    for (const [name, script] of Object.entries({ ...PAGE_SCRIPTS, ...LINK_SCRIPTS })) {
       await openBare(page, '');
       const url = `${sink.origin}/${name}`;
       await page.evaluate(`${attempt(script)}(${JSON.stringify(url)})`).catch(() => undefined);
-      // Some lead away.
-      await page.waitForTimeout(200);
+      // Some lead away, and some reach nobody in any page.
+      for (let tries = 0; tries < 16 && !sink.reached.includes(name); tries++) {
+        await page.waitForTimeout(50);
+      }
     }
     await openBare(page, '');
     await page.evaluate(`${attempt(stunProbe(sink.stunPort))}('')`);
@@ -202,7 +196,8 @@ describe('a script that got into the page', () => {
     );
     expect(sink.nPackets).toBeGreaterThan(0);
     // Workers of other origins, and QUIC without its server, fail in any page.
-    expect(sink.reached.length).toBeGreaterThanOrEqual(12);
+    expect(sink.reached.length).toBeGreaterThanOrEqual(16);
+    expect(sink.reached).toEqual(expect.arrayContaining(Object.keys(LINK_SCRIPTS)));
     await page.close();
   });
 });

@@ -18,7 +18,19 @@ export const PAGE_SCRIPTS: Readonly<Record<string, string>> = {
   blank: `const a = document.createElement('a'); a.href = url; a.target = '_blank'; document.body.append(a); a.click()`,
 };
 
-/** The same in a worker. */
+const LINK = `const a = Object.assign(document.createElement('a'), { href: url, target: '_blank' });`;
+const CLICK = `dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true }))`;
+
+/** More ways to follow a link without a person. */
+export const LINK_SCRIPTS: Readonly<Record<string, string>> = {
+  span: `${LINK} a.append(document.createElement('span')); a.firstChild.click()`,
+  event: `${LINK} a.${CLICK}`,
+  inside: `${LINK} document.body.append(a); a.${CLICK}`,
+  svg: `document.body.insertAdjacentHTML('beforeend', '<svg><a href="' + url + '" target="_blank"><text>x</text></a></svg>'); document.querySelector('svg a text').${CLICK}`,
+  frame: `const f = document.createElement('iframe'); document.body.append(f); f.contentWindow.location.href = url`,
+};
+
+/** What it would try in a worker. */
 export const WORKER_SCRIPTS: Readonly<Record<string, string>> = {
   ...Object.fromEntries(
     ['xhr', 'websocket', 'eventsource', 'import', 'worker', 'sharedworker', 'webtransport'].map(
