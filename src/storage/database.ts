@@ -13,12 +13,23 @@ export type StoresOf<StoreName extends string> = (name: StoreName) => IDBObjectS
 /** A page that waits for an answer of a database that will never give one is worse than a page that says so. */
 const OPEN_DEADLINE_MS = 15_000;
 
-/** What browsers throw of a connection that is dead: WebKit loses them while a page sleeps. */
-const CONNECTION_IS_DEAD: ReadonlySet<string> = new Set(['InvalidStateError', 'UnknownError']);
+/**
+ * What browsers throw of a connection that is dead: WebKit loses them while a page sleeps, and who clears a page's storage closes them. The
+ * last is of a transaction that was begun before the page knew; nothing of it was written.
+ */
+const CONNECTION_IS_DEAD: ReadonlySet<string> = new Set([
+  'InvalidStateError',
+  'UnknownError',
+  'AbortError',
+]);
+
+/** A storage that is being cleared may close the next connection, too. */
+const MOST_AGAIN = 3;
 
 /**
- * A database as stores for `idb-keyval`. Unlike `createStore` it has several stores, chooses the durability
- * of a transaction, opens again after the browser closed the connection, and gives way to a newer version in another tab.
+ * A database as stores for `idb-keyval`. Unlike that one's own it has several stores, chooses the durability
+ * of a transaction, gives way to a newer version in another tab, and opens again after the browser closed the connection: what was being
+ * done is then done again, so it has to be the same each time.
  */
 export class Database<StoreName extends string> {
   #opening: Promise<IDBDatabase> | null = null;
@@ -30,38 +41,37 @@ export class Database<StoreName extends string> {
 
   /** @param durability `strict` waits for the disk: for small records that say what may be relied on */
   store(name: StoreName, durability: IDBTransactionDurability = 'relaxed'): UseStore {
-    return async (mode, work) => {
-      try {
-        return await work((await this.#begin([name], mode, durability)).objectStore(name));
-      } catch (thrown) {
-        throw storageError(thrown);
-      }
-    };
+    return (mode, work) =>
+      this.#onLiveConnection(async (database) =>
+        work(database.transaction(name, mode, { durability }).objectStore(name)),
+      );
   }
 
   /**
    * One transaction over several stores; resolves once all of it is on the disk, and otherwise none of it is.
-   * Where the connection turns out dead, the work is done once more on a new one: it has to be the same twice.
    * @param work asks and puts; between its requests it awaits nothing else
    * @param durability `relaxed` for what can be made again: it does not wait for the disk
    * @throws EngineError `storage_full`, `storage_failed`
    */
-  async change<Result>(
+  change<Result>(
     names: readonly StoreName[],
     work: (store: StoresOf<StoreName>) => Result | Promise<Result>,
     durability: IDBTransactionDurability = 'strict',
   ): Promise<Result> {
-    try {
-      return await this.#attempt(names, work, durability);
-    } catch (thrown) {
-      if (!isDeadConnection(thrown)) throw storageError(thrown);
-      this.#opening = null;
+    return this.#onLiveConnection(async (database) => {
+      const transaction = database.transaction(names, 'readwrite', { durability });
+      const completed = whenComplete(transaction);
+      // Awaited below, unless the work fails before.
+      completed.catch(() => undefined);
       try {
-        return await this.#attempt(names, work, durability);
-      } catch (again) {
-        throw storageError(again);
+        const result = await work((name) => transaction.objectStore(name));
+        await completed;
+        return result;
+      } catch (thrown) {
+        abort(transaction);
+        throw transaction.error ?? thrown;
       }
-    }
+    });
   }
 
   /**
@@ -69,25 +79,19 @@ export class Database<StoreName extends string> {
    * @param work asks; between its requests it awaits nothing else
    * @throws EngineError `storage_failed`
    */
-  async read<Result>(
+  read<Result>(
     names: readonly StoreName[],
     work: (store: StoresOf<StoreName>) => Promise<Result>,
   ): Promise<Result> {
-    try {
-      const transaction = await this.#begin(names, 'readonly', 'relaxed');
-      return await work((name) => transaction.objectStore(name));
-    } catch (thrown) {
-      throw storageError(thrown);
-    }
+    return this.#onLiveConnection(async (database) => {
+      const transaction = database.transaction(names, 'readonly');
+      return work((name) => transaction.objectStore(name));
+    });
   }
 
   /** The names of all stores, also of earlier layouts. */
-  async storeNames(): Promise<readonly string[]> {
-    try {
-      return [...(await this.#open()).objectStoreNames];
-    } catch (thrown) {
-      throw storageError(thrown);
-    }
+  storeNames(): Promise<readonly string[]> {
+    return this.#onLiveConnection(({ objectStoreNames }) => Promise.resolve([...objectStoreNames]));
   }
 
   close(): void {
@@ -101,37 +105,18 @@ export class Database<StoreName extends string> {
     );
   }
 
-  async #attempt<Result>(
-    names: readonly StoreName[],
-    work: (store: StoresOf<StoreName>) => Result | Promise<Result>,
-    durability: IDBTransactionDurability,
+  async #onLiveConnection<Result>(
+    work: (database: IDBDatabase) => Promise<Result>,
   ): Promise<Result> {
-    const transaction = await this.#begin(names, 'readwrite', durability);
-    const completed = whenComplete(transaction);
-    // Awaited below, unless the work fails before.
-    completed.catch(() => undefined);
-    try {
-      const result = await work((name) => transaction.objectStore(name));
-      await completed;
-      return result;
-    } catch (thrown) {
-      abort(transaction);
-      throw transaction.error ?? thrown;
-    }
-  }
-
-  async #begin(
-    names: readonly StoreName[],
-    mode: IDBTransactionMode,
-    durability: IDBTransactionDurability,
-  ): Promise<IDBTransaction> {
-    try {
-      return (await this.#open()).transaction(names, mode, { durability });
-    } catch (thrown) {
-      // The connection was closed under us: once more on a new one.
-      if (!isDeadConnection(thrown)) throw thrown;
-      this.#opening = null;
-      return (await this.#open()).transaction(names, mode, { durability });
+    for (let nMore = MOST_AGAIN; ; nMore--) {
+      const opening = this.#open();
+      try {
+        return await work(await opening);
+      } catch (thrown) {
+        if (nMore === 0 || !isDeadConnection(thrown)) throw storageError(thrown);
+        // Others may have opened it again already.
+        if (this.#opening === opening) this.close();
+      }
     }
   }
 
@@ -153,8 +138,14 @@ export class Database<StoreName extends string> {
   }
 }
 
+/** A store in a database of its own, for the functions of `idb-keyval`; opened with the first call. */
+export function singleStore(database: string, store: string): UseStore {
+  return new Database({ name: database, version: 1, stores: [store] }).store(store);
+}
+
+/** @param thrown null where `idb-keyval` waited for a transaction that was given up without an error */
 function isDeadConnection(thrown: unknown): boolean {
-  return thrown instanceof DOMException && CONNECTION_IS_DEAD.has(thrown.name);
+  return thrown === null || (thrown instanceof DOMException && CONNECTION_IS_DEAD.has(thrown.name));
 }
 
 /** A request that succeeded is not kept yet: the disk may be full at the end. */

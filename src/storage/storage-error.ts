@@ -1,10 +1,8 @@
-import { EngineError, isAbortError } from '../protocol';
+import { EngineError } from '../protocol';
 
-/** What IndexedDB threw, in the page's terms. */
+/** What IndexedDB threw, in the page's terms. Its `AbortError` is of a transaction that it gave up, no person's own stop. */
 export function storageError(thrown: unknown): unknown {
-  if (thrown instanceof EngineError || (isAbortError(thrown) && !isAbortedTransaction(thrown))) {
-    return thrown;
-  }
+  if (thrown instanceof EngineError) return thrown;
   const found = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);
   if (thrown instanceof Error && thrown.name === 'QuotaExceededError') {
     return new EngineError(
@@ -18,9 +16,4 @@ export function storageError(thrown: unknown): unknown {
     `the browser's storage did not do what was asked of it (${found})`,
     { cause: thrown },
   );
-}
-
-/** IndexedDB names a transaction that it gave up like a person's own stop. */
-function isAbortedTransaction(thrown: unknown): boolean {
-  return thrown instanceof DOMException && /transaction/i.test(thrown.message);
 }

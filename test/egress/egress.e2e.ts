@@ -178,16 +178,19 @@ describe('a script that got into the page', () => {
   });
 
   it('could do most of it without the defence', async () => {
-    const page = await browser.newPage();
     for (const [name, script] of Object.entries({ ...PAGE_SCRIPTS, ...LINK_SCRIPTS })) {
+      // Some lead away.
+      const page = await browser.newPage();
       await openBare(page, '');
       const url = `${sink.origin}/${name}`;
       await page.evaluate(`${attempt(script)}(${JSON.stringify(url)})`).catch(() => undefined);
-      // Some lead away, and some reach nobody in any page.
+      // And some reach nobody in any page.
       for (let tries = 0; tries < 16 && !sink.reached.includes(name); tries++) {
         await page.waitForTimeout(50);
       }
+      await page.close();
     }
+    const page = await browser.newPage();
     await openBare(page, '');
     await page.evaluate(`${attempt(stunProbe(sink.stunPort))}('')`);
     await settle(page);

@@ -1,13 +1,13 @@
-import { createStore, del, entries, set, type UseStore } from 'idb-keyval';
+import { del, entries, set } from 'idb-keyval';
 import type { PromptTemplate } from '../../protocol';
+import { singleStore } from '../database';
 
 /** What a person chose for models whose file would write prompts otherwise, by model and template. */
 export class TemplateChoices {
-  /** Made with the first call, so that a page without storage opens all the same. */
-  #store: UseStore | null = null;
+  readonly #store = singleStore('talaria-choices', 'templates');
 
   async read(): Promise<ReadonlyMap<string, PromptTemplate>> {
-    const found = await entries<string, unknown>(this.#opened());
+    const found = await entries<string, unknown>(this.#store);
     return new Map(
       found.filter(
         (entry): entry is [string, PromptTemplate] => entry[1] === 'pinned' || entry[1] === 'file',
@@ -16,14 +16,10 @@ export class TemplateChoices {
   }
 
   async remember(key: string, template: PromptTemplate): Promise<void> {
-    await set(key, template, this.#opened());
+    await set(key, template, this.#store);
   }
 
   async forget(key: string): Promise<void> {
-    await del(key, this.#opened());
-  }
-
-  #opened(): UseStore {
-    return (this.#store ??= createStore('talaria-choices', 'templates'));
+    await del(key, this.#store);
   }
 }

@@ -1,5 +1,6 @@
-import { createStore, del, set, values, type UseStore } from 'idb-keyval';
+import { del, set, values } from 'idb-keyval';
 import { EngineError } from '../../protocol';
+import { singleStore } from '../database';
 import type { PermittedHandle } from './file-system-access';
 
 /** A model that was opened where it lies: not its bytes, only the way to them. */
@@ -14,12 +15,11 @@ export interface RememberedModel {
 
 /** The ways to files of this computer, which browsers with handles let a page keep. */
 export class HandleStore {
-  /** Made with the first call, so that a page without storage opens all the same. */
-  #store: UseStore | null = null;
+  readonly #store = singleStore('talaria-handles', 'models');
 
   /** The one that was opened last first. */
   async list(): Promise<RememberedModel[]> {
-    const models = await values<RememberedModel>(this.#opened());
+    const models = await values<RememberedModel>(this.#store);
     return models.sort((a, b) => b.openedMs - a.openedMs);
   }
 
@@ -31,15 +31,11 @@ export class HandleStore {
     const name = files.map((file) => file.name).sort()[0] ?? '';
     const sizeBytes = files.reduce((sum, { size }) => sum + size, 0);
     const model: RememberedModel = { id, name, sizeBytes, openedMs: Date.now(), handles };
-    await set(id, model, this.#opened());
+    await set(id, model, this.#store);
   }
 
   async forget(id: string): Promise<void> {
-    await del(id, this.#opened());
-  }
-
-  #opened(): UseStore {
-    return (this.#store ??= createStore('talaria-handles', 'models'));
+    await del(id, this.#store);
   }
 }
 

@@ -23,7 +23,7 @@ const TOLD = /^(aria-label|title|placeholder|alt|label|legend|hint|says|words)$/
 const TEXT = /^(\p{Lu}\p{Ll}|\d+-\p{Ll}+ )/u;
 /** Names of keys, which are compared; what models read; places, which are the same in each language. */
 const NAMES =
-  /^((\$mod|Alt|Shift)\+[\w+]+|Enter|Escape|Tab|Arrow\w+|Alt(Graph)?|Control|Meta|Shift|CapsLock|Dead|Process|How many|roll_dice|https:.*\/mcp|owner\/name .*)$/;
+  /^(\$mod|(\$mod|Alt|Shift)\+[\w+]+|Enter|Escape|Tab|Arrow\w+|Alt(Graph)?|Control|Meta|Shift|CapsLock|Dead|Process|How many|roll_dice|https:.*\/mcp|owner\/name .*)$/;
 
 /** Every piece of text in a file that a person may get to see or to hear, as far as its form tells. */
 function textsOf(node: SyntaxNode, isShown = false): string[] {
