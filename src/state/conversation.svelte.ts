@@ -110,8 +110,9 @@ export class Conversation extends NextQuestion {
 
   /**
    * Answers a question once more, by default the last one; the answer it has stays as a version, with what came after it. The switch
-   * for thinking counts as it stands now, not as it stood for the old answer: LM Studio, Open WebUI and ChatGPT regenerate with the present settings, it is what the
-   * person sees beside the button, and an answer that was too quick is the usual reason to switch it on and ask again.
+   * for thinking counts as it stands now, not as it stood for the old answer: LM Studio, Open WebUI and ChatGPT regenerate with the
+   * present settings, it is what the person sees beside the button, and an answer that was too quick is the usual reason to switch it
+   * on and ask again.
    * @param answer to that question, itself or after calls
    */
   async answerAgain(answer?: Answer): Promise<void> {
