@@ -36,6 +36,7 @@ describe('the palette', () => {
   it('moves with the arrows, round the ends, and says when nothing is found', async () => {
     await openAppWithModel();
     await keys('{Control>}k{/Control}');
+    await expect.element(field()).toHaveFocus();
     await keys('{ArrowUp}');
     const marked = palette().getByRole('option', { selected: true });
     await expect.element(marked).toHaveTextContent('Keyboard');
